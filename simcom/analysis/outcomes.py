@@ -1,0 +1,52 @@
+"""Counts: what became of the calls, what decided those that did not go through, and at which stage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simcom.runtime.rows import Row
+from simcom.vocabulary.rulings import Outcome, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["CALL_KINDS", "Cause", "Row", "calls_of", "causes", "outcomes", "status_of"]
+
+CALL_KINDS = ("call", "callback")
+"""The kinds of row that are calls of a method; the others are steps that prepare them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason for which calls did not go through, and how many times it decided."""
+
+    stage: str
+    status: str
+    rule: str
+    count: int
+
+
+def calls_of(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows that are calls of a method, in order."""
+    return tuple(row for row in rows if row.kind in CALL_KINDS)
+
+
+def outcomes(rows: Iterable[Row]) -> dict[str, int]:
+    """Count rows by outcome; all four outcomes are there, zero or not, in the order of `Outcome`."""
+    counts = Counter(str(row.ruling.outcome) for row in rows)
+    return {str(outcome): counts[str(outcome)] for outcome in Outcome}
+
+
+def causes(rows: Sequence[Row]) -> tuple[Cause, ...]:
+    """Count the rows that are not ok by stage, status and deciding rule: stages in their order, most frequent first."""
+    found = Counter((row.stage, status_of(row), row.ruling.decisive.rule) for row in rows if not row.ruling.ok)
+    stages = [str(stage) for stage in Stage]
+    order = sorted(found, key=lambda key: (stages.index(key[0]), -found[key], key))
+    return tuple(Cause(*key, found[key]) for key in order)
+
+
+def status_of(row: Row) -> str:
+    """Return the name of what the caller got; an undetermined call has no status and says so."""
+    return "undetermined" if row.ruling.outcome is Outcome.UNDETERMINED else row.ruling.hresult.name

@@ -1,0 +1,61 @@
+"""``simcom plot``: a picture of one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simcom.cli.settings import of_a_run
+from simcom.cli.terminal import say
+from simcom.errors import UsageError, quoted
+
+if TYPE_CHECKING:
+    from simcom.report.notebook import Result
+
+ENDINGS = ("png", "svg")
+
+
+@click.command(short_help="Draw a run as a PNG or SVG file.")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--kind",
+    type=click.Choice(["matrix", "causes", "trusts"]),
+    default="matrix",
+    help="Who reached whom (the default), what stopped the others, or the trusts and a call's route.",
+)
+@click.option("--call", help="With --kind trusts: the id of the call whose route is drawn.")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write: .png or .svg."
+)
+@of_a_run
+def plot(
+    file: str,
+    kind: str,
+    call: str | None,
+    out: Path,
+    settings: tuple[tuple[str, str], ...],
+    seed: int | None,
+    until_s: float | None,
+) -> None:
+    """Draw a run: the same scenario always gives the same file, byte for byte."""
+    from simcom.cli.explain import run_file
+    from simcom.cli.files import write_whole
+
+    ending = out.suffix.removeprefix(".").lower()
+    if ending not in ENDINGS:
+        raise UsageError(f"cannot draw {quoted(out.name)}: the name must end in .png or .svg")
+    result = run_file(file, settings, seed, until_s)
+    write_whole(out, drawn(result, kind, ending, call))
+    say(f"wrote {out}")
+
+
+def drawn(result: Result, kind: str, ending: str, call: str | None = None) -> bytes:
+    """Return the picture of a kind as the bytes of a file; `NothingFoundError` if the call does not exist."""
+    from simcom.cli.explain import chosen
+    from simcom.report.plot_style import rendered
+
+    if kind == "trusts":
+        return rendered(result.plot.trusts(None if call is None else chosen(result, call).id), ending)
+    return rendered(result.plot.causes() if kind == "causes" else result.plot.matrix(), ending)

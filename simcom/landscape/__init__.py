@@ -1,0 +1,1 @@
+"""Whereabouts: forests, domains and the trusts between them; who trusts whom, not what follows from it."""

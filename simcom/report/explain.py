@@ -1,0 +1,95 @@
+"""One step explained in plain text: sentences for a newcomer first, then the checks one by one, then who says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.report.explain_parts import checks, disputed, settings, sources
+from simcom.report.layout import PLAIN, Page, printable
+from simcom.report.wording import SHOUTED, seconds, shown, what
+from simcom.vocabulary.rulings import Outcome
+
+if TYPE_CHECKING:
+    from simcom.analysis.explained import Explained
+    from simcom.analysis.outcomes import Row
+
+ANSWERS = {
+    Outcome.OK: "It went through",
+    Outcome.REFUSED: "It was refused",
+    Outcome.FAILED: "It failed",
+    Outcome.UNDETERMINED: "It cannot be said what would happen",
+}
+"""How a sentence about each outcome begins."""
+
+BEFORE_CALLER = ("local", "resolve", "connect", "version", "authenticate")
+"""A call that ends at one of these stages ends before the server knows who called."""
+
+
+def explain_text(explained: Explained, page: Page = PLAIN) -> str:
+    """Return the whole explanation; ends with a newline."""
+    parts = [
+        _opening(explained.row, page),
+        _twin(explained, page),
+        settings(explained, page),
+        checks(explained.row.ruling, "The checks, in order", page),
+        disputed(explained, page),
+        sources(explained, page),
+    ]
+    return "\n".join("\n".join(part) + "\n" for part in parts if part)
+
+
+def _opening(row: Row, page: Page) -> list[str]:
+    word = SHOUTED[row.ruling.outcome]
+    head = f"{printable(row.id)}: {printable(what(row))}: {page.paint(word, word)}"
+    said = [_action(row), _answer(row), _reason(row), _seen(row), _remedy(row)]
+    return [head, "", *(line for text in said if text for line in page.wrap(printable(text)))]
+
+
+def _action(row: Row) -> str:
+    who = f"{row.client.process} on {row.client.machine}, running as {row.client.account},"
+    when = f"at {seconds(row.begun_s)} of simulated time{f' ({row.place})' if row.place else ''}."
+    if row.server is None:
+        return f"{who} did {what(row)} {when}"
+    over = f" over {row.transport}" if row.transport != "none" else ", without anything being sent,"
+    whom = f"{row.server.process} on {row.server.machine} (running as {row.server.account})"
+    return f"{who} used {what(row)} of {whom}{over} {when}"
+
+
+def _answer(row: Row) -> str:
+    ruling = row.ruling
+    if ruling.outcome is Outcome.UNDETERMINED:
+        return f"{ANSWERS[ruling.outcome]}: the scenario leaves open what the check at stage {row.stage} needs to know."
+    answer = f"{ANSWERS[ruling.outcome]}: the caller got {ruling.hresult}, {ruling.hresult.text}."
+    if ruling.ok:
+        return answer
+    decisive = ruling.decisive
+    where = f"at stage {row.stage}, made on {row.machine} on the {decisive.side}'s side"
+    return f"{answer} What decided was the check `{decisive.rule}` {where}."
+
+
+def _reason(row: Row) -> str:
+    return f"Why: {row.ruling.decisive.because}" if row.ruling.decisive.because else ""
+
+
+def _seen(row: Row) -> str:
+    if row.server is None or row.transport == "none":
+        return ""
+    if row.caller is None:
+        return "The server never saw who called: the call did not get that far." if row.stage in BEFORE_CALLER else ""
+    proof = f"proved by {row.caller.mechanism}" if row.caller.mechanism else "with nothing to prove it"
+    return f"The server saw the caller as {row.caller.name}, {proof}."
+
+
+def _remedy(row: Row) -> str:
+    remedy = row.ruling.decisive.remedy
+    return f"What would have passed: {remedy}" if remedy and not row.ruling.ok else ""
+
+
+def _twin(explained: Explained, page: Page) -> list[str]:
+    """Say which neighbouring call went through and in what it differed."""
+    twin = explained.twin
+    if twin is None:
+        return []
+    changes = [f"{one.name} {shown(one.there)} instead of {shown(one.here)}" for one in explained.differences]
+    how = ", with " + ", ".join(changes) if changes else ", with the same settings"
+    return page.wrap(printable(f"The same method went through in {twin.id}{how}."))

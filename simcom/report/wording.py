@@ -1,0 +1,86 @@
+"""How a row is put into words: who acted, what they did, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.vocabulary.levels import AUTHN_LEVEL_MEANING, AuthnLevel
+from simcom.vocabulary.rulings import Outcome
+
+if TYPE_CHECKING:
+    from simcom.analysis.outcomes import Row
+
+SHOUTED = {
+    Outcome.OK: "OK",
+    Outcome.REFUSED: "REFUSED",
+    Outcome.FAILED: "FAILED",
+    Outcome.UNDETERMINED: "UNDETERMINED",
+}
+"""The word that stands for an outcome in tables: told by letters, never by colour alone."""
+
+NAMED_KINDS = {
+    "initialize_security": "CoInitializeSecurity",
+    "query_services": "CoQueryAuthenticationServices",
+    "marshal": "CoMarshalInterface",
+    "unmarshal": "CoUnmarshalInterface",
+    "activation": "CoCreateInstance",
+    "query_interface": "QueryInterface",
+    "query_blanket": "QueryBlanket",
+    "set_blanket": "SetBlanket",
+    "copy_proxy": "CopyProxy",
+    "query_client_blanket": "CoQueryClientBlanket",
+    "impersonate": "CoImpersonateClient",
+    "revert": "CoRevertToSelf",
+    "add_ref": "AddRef",
+    "release": "Release",
+}
+"""Windows' name of the function behind each kind of row."""
+
+PACKAGES = {
+    "NONE": "nobody is authenticated",
+    "WINNT": "NTLM",
+    "GSS_KERBEROS": "Kerberos",
+    "GSS_NEGOTIATE": "Negotiate: Kerberos where possible, else NTLM",
+    "GSS_SCHANNEL": "Schannel",
+}
+"""What people call the authentication services."""
+
+
+def what(row: Row) -> str:
+    """Return what was done, short enough for a table: ``IHistorian::ReadRaw`` or ``SetBlanket IHistorian``."""
+    if row.method:
+        return f"{row.interface}::{row.method}" if row.interface else row.method
+    function = NAMED_KINDS.get(row.kind, row.kind)
+    return f"{function} {row.interface}" if row.interface else function
+
+
+def status(row: Row) -> str:
+    """Return the status by name, or a dash for an undetermined row, which has none."""
+    return "-" if row.ruling.outcome is Outcome.UNDETERMINED else row.ruling.hresult.name
+
+
+def seconds(time_s: float) -> str:
+    """Return a simulated time in the unit that fits it: ``350 us``, ``1.4 ms``, ``2 s``."""
+    for unit_s, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "us")):
+        if abs(time_s) >= unit_s:
+            return f"{time_s / unit_s:.6g} {unit}"
+    return f"{time_s * 1e9:.4g} ns" if time_s else "0 s"
+
+
+def shown(value: object) -> str:
+    """Return a part of the settings as a reader expects it: nothing is a dash, a list has commas."""
+    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    return "-" if text in (None, "") else str(text)
+
+
+def part(name: str, value: object) -> str:
+    """Return a part of a blanket with what it means, where its Windows name does not say so."""
+    text = shown(value)
+    if name == "authn_level" and text in AuthnLevel.names():
+        return f"{text} ({AUTHN_LEVEL_MEANING[AuthnLevel[text]]})" if text != "DEFAULT" else text
+    return f"{text} ({PACKAGES[text]})" if name == "authn_svc" and text in PACKAGES else text
+
+
+def plural(number: int, word: str) -> str:
+    """Return a number with its noun: ``1 call``, ``2 calls``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

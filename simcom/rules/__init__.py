@@ -1,0 +1,1 @@
+"""Decisions: pure functions from vocabulary to rulings, without clock, graph or files."""

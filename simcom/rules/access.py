@@ -1,0 +1,93 @@
+"""The access check: does a list give a caller a right? Pure arithmetic over entries, in their order.
+
+Source: win32 access-control-lists-for-com.md, SecAuthZ/how-dacls-control-access-to-an-object.md and
+SecAuthZ/null-dacls-and-empty-dacls.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.flags import ALL_ACCESS, ALL_LAUNCH, Right
+from simcom.vocabulary.identities import ANONYMOUS, EVERYONE, Ace, Acl, Token, key
+
+NEW_FORMAT_BITS = ALL_LAUNCH & ~Right.EXECUTE
+CONTAINER_BITS = Right.EXECUTE_CONTAINER | Right.ACTIVATE_CONTAINER
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a list says: whether the right is given, by which rule and why."""
+
+    allowed: bool
+    rule: str
+    because: str
+
+
+@models("authz.ace.execute-always", "authz.ace.no-mixing", "authz.ace.new-format")
+def defect(acl: Acl) -> tuple[str, str] | None:
+    """Return the rule that an invalid list breaks and how, or ``None`` for a valid one."""
+    aces = acl.aces or ()
+    for ace in aces:
+        if not ace.mask & Right.EXECUTE:
+            return "authz.ace.execute-always", f"the entry for {ace.trustee} (mask {ace.mask:#x}) lacks EXECUTE"
+        if ace.mask & ~(ALL_LAUNCH | CONTAINER_BITS):
+            return (
+                "authz.ace.new-format",
+                f"the entry for {ace.trustee} (mask {ace.mask:#x}) has bits that are no COM right",
+            )
+    old = sum(ace.mask == Right.EXECUTE for ace in aces)
+    if 0 < old < len(aces):
+        return (
+            "authz.ace.no-mixing",
+            f"{old} of {len(aces)} entries are in the old format (mask 1 alone), the others in the new one",
+        )
+    return None
+
+
+@models("authz.ace.old-format", "authz.container-rights")
+def granted(ace: Ace, *, launch: bool = False) -> int:
+    """Return the rights an entry speaks of: mask 1 alone is the old format and means all of them."""
+    if ace.mask == Right.EXECUTE:
+        return int(ALL_LAUNCH if launch else ALL_ACCESS)
+    return ace.mask
+
+
+@models("authz.null-dacl", "authz.ace.order", "authz.ace.invalid-descriptor", "coinitsec.sd.null-dacl")
+def check(acl: Acl, token: Token, right: Right, *, invalid_grants: str = "nothing", launch: bool = False) -> Answer:
+    """Ask a list for one right; a list that is invalid grants nothing unless ``invalid_grants`` says otherwise (`L-23`)."""
+    if acl.aces is None:
+        return Answer(
+            allowed=True, rule="authz.null-dacl", because="the DACL is NULL: everybody passes, anonymous included"
+        )
+    wrong = defect(acl)
+    if wrong is not None:
+        return Answer(
+            allowed=invalid_grants == "everything",
+            rule="authz.ace.invalid-descriptor",
+            because=f"the list is invalid ({wrong[0]}): {wrong[1]}",
+        )
+    if not acl.aces:
+        return Answer(allowed=False, rule="authz.null-dacl", because="the DACL is empty: nobody passes")
+    return _walk(acl.aces, token, right, launch=launch)
+
+
+def _walk(aces: tuple[Ace, ...], token: Token, right: Right, *, launch: bool) -> Answer:
+    """Return the first entry's word that concerns the caller and the right."""
+    mine = token.keys()
+    for ace in aces:
+        if key(ace.trustee) in mine and granted(ace, launch=launch) & right:
+            word = "allowed" if ace.allow else "denied"
+            because = f"{right.name} is {word} by the entry for {ace.trustee}"
+            return Answer(allowed=ace.allow, rule="authz.ace.order", because=because)
+    return Answer(
+        allowed=False, rule=_silence(aces, token), because=f"no entry gives {token.user} the right {right.name}"
+    )
+
+
+def _silence(aces: tuple[Ace, ...], token: Token) -> str:
+    """Return the rule behind a list's silence: often that Everyone is not anonymous."""
+    everyone = any(ace.allow and key(ace.trustee) == key(EVERYONE) for ace in aces)
+    nobody = key(token.user) == key(ANONYMOUS) and key(EVERYONE) not in token
+    return "authz.everyone-not-anonymous" if everyone and nobody else "authz.rights.call"

@@ -1,0 +1,132 @@
+"""The parts of a negotiated blanket, each a function of the two processes. Shared by the negotiation and by SetBlanket's DEFAULTs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simcom.rules.eras import has_call_floor, installed
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.flags import CLOAKING, Eoac
+from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.services import AuthnSvc
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.blankets import AuthInfo
+    from simcom.vocabulary.facts import NegotiationFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value, the rule it follows, and why."""
+
+    value: int
+    rule: str
+    because: str
+
+
+def floor(facts: NegotiationFacts) -> int:
+    """Return the lowest level a patched client negotiates (`H8b`), or 0."""
+    raised = has_call_floor(facts.client_machine) and facts.assume.call_floor != "none"
+    return AuthnLevel.PKT_INTEGRITY if raised else 0
+
+
+def only_none(facts: NegotiationFacts) -> bool:
+    """Tell whether the server's one binding says that no security is to be used."""
+    return bool(facts.server.services) and all(item.service == AuthnSvc.NONE for item in facts.server.services)
+
+
+@models(
+    "negotiation.authn-level.higher-of-both",
+    "negotiation.authn-level.both-none",
+    "negotiation.authn-service.none-binding",
+)
+def level(facts: NegotiationFacts) -> Choice:
+    """Return the level: the higher of both processes', NONE only if both are at NONE."""
+    if only_none(facts):
+        return Choice(
+            AuthnLevel.NONE,
+            "negotiation.authn-service.none-binding",
+            "the server's only binding names RPC_C_AUTHN_NONE",
+        )
+    server = 0 if facts.ignores_hint else facts.server.authn_level
+    higher = max(facts.client.authn_level, server)
+    lowest = 0 if facts.local else floor(facts)
+    if lowest > higher:
+        return Choice(
+            lowest, "H8b", "the client machine's October 2022 update raises negotiated levels to PKT_INTEGRITY"
+        )
+    if higher == AuthnLevel.NONE:
+        return Choice(higher, "negotiation.authn-level.both-none", "both processes are at NONE")
+    return Choice(higher, "negotiation.authn-level.higher-of-both", "the higher of the client's and the server's")
+
+
+@models(
+    "negotiation.authn-service.first-common",
+    "negotiation.authn-service.default-kinds",
+    "negotiation.authn-service.no-common",
+)
+def service(facts: NegotiationFacts) -> Choice:
+    """Return the service; NONE above level NONE stands for "nothing in common", which the first call will meet."""
+    if only_none(facts):
+        return Choice(
+            AuthnSvc.NONE, "negotiation.authn-service.none-binding", "the server's only binding names RPC_C_AUTHN_NONE"
+        )
+    if level(facts).value == AuthnLevel.NONE:
+        return Choice(AuthnSvc.NONE, "vocab.authn-level.none-ties-service", "level NONE goes with service NONE")
+    return default_service(facts)
+
+
+def default_service(facts: NegotiationFacts) -> Choice:
+    """Return the service that RPC_C_AUTHN_DEFAULT stands for, whatever the level."""
+    has = installed(facts.client_machine)
+    common = [item.service for item in facts.server.services if item.service in has]
+    if not common:
+        return Choice(
+            AuthnSvc.NONE,
+            "negotiation.authn-service.no-common",
+            "no service of the server's list is on the client machine",
+        )
+    preferred = _preferred(facts)
+    if preferred in common:
+        because = (
+            "COM's own choice between processes of one machine" if facts.local else "COM's own choice between machines"
+        )
+        return Choice(preferred, "negotiation.authn-service.default-kinds", because)
+    return Choice(
+        common[0], "negotiation.authn-service.first-common", "the first of the server's list that the client has too"
+    )
+
+
+def _preferred(facts: NegotiationFacts) -> int:
+    """Return what COM prefers over the order of a list that it chose itself (`L-03`)."""
+    wanted = facts.assume.default_service
+    if wanted == "first_common" or not facts.server.com_chose:
+        return AuthnSvc.GSS_NEGOTIATE if wanted == "negotiate" and not facts.local else AuthnSvc.DEFAULT
+    if facts.local:
+        return AuthnSvc.WINNT
+    current = facts.client_machine.windows == "current"
+    return AuthnSvc.GSS_NEGOTIATE if current or wanted == "negotiate" else AuthnSvc.DEFAULT
+
+
+def principal_for(chosen: int, facts: NegotiationFacts) -> str | None:
+    """Return the principal that the server registered for a service."""
+    registered = facts.server.registered(chosen)
+    return registered.principal if registered else None
+
+
+def imp_level(chosen: int, facts: NegotiationFacts) -> int:
+    """Return the client's impersonation level; Schannel forces IMPERSONATE."""
+    return ImpLevel.IMPERSONATE if chosen == AuthnSvc.GSS_SCHANNEL else facts.client.imp_level
+
+
+def capabilities(chosen: int, facts: NegotiationFacts) -> int:
+    """Return those of the client's capabilities that a proxy has use for: cloaking, and that not under Schannel."""
+    return Eoac.NONE if chosen == AuthnSvc.GSS_SCHANNEL else facts.client.capabilities & CLOAKING
+
+
+@models("coinitsec.authlist.identity-per-service")
+def identity_for(chosen: int, facts: NegotiationFacts) -> AuthInfo | None:
+    """Return the identity that the client listed for a service."""
+    entry = facts.client.entry(chosen)
+    return entry.auth_info if entry else None

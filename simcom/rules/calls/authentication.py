@@ -1,0 +1,99 @@
+"""Whether a caller can prove who it is: service in common, principal, route, account. Each rung answers for one service or for none.
+
+Source: win32 ntlmssp.md, kerberos-v5-protocol.md, schannel.md, snego.md, setting-security-at-the-interface-proxy-level.md. The full
+story of tickets, referrals, pass-through and tokens is told elsewhere; here a route either exists or does not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.rules.calls.identity import effective_imp_level
+from simcom.rules.steps import fact
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.facts import Caller, CallFacts
+from simcom.vocabulary.identities import ANONYMOUS
+from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.services import AuthnSvc
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.rulings import Input
+
+KERBEROS, NTLM, SCHANNEL = "kerberos", "ntlm", "schannel"
+
+
+def unauthenticated(facts: CallFacts) -> bool:
+    """Tell whether the call carries nobody's name: level NONE over the network (locally only where `L-18` is read so)."""
+    none = facts.blanket.authn_level == AuthnLevel.NONE
+    return none and (not facts.local or facts.assume.local_level_none == "unauthenticated")
+
+
+@models("trust.kerberos", "negotiation.authn-service.default-kinds", "setblanket.principal.kerberos")
+def mechanism(facts: CallFacts) -> str | None:
+    """Return what proves the caller: Negotiate takes Kerberos where it can, else NTLM; local calls use NTLM; NONE nothing."""
+    if unauthenticated(facts):
+        return None
+    if facts.local:
+        return NTLM
+    service = facts.blanket.authn_svc
+    if service == AuthnSvc.GSS_NEGOTIATE:
+        return KERBEROS if kerberos_possible(facts) and principal_is_right(facts) else NTLM
+    return {AuthnSvc.GSS_KERBEROS: KERBEROS, AuthnSvc.WINNT: NTLM, AuthnSvc.GSS_SCHANNEL: SCHANNEL}.get(
+        AuthnSvc(service)
+    )
+
+
+def kerberos_possible(facts: CallFacts) -> bool:
+    """Tell whether tickets can be had: a domain account, a joined server, a route that carries Kerberos."""
+    account = facts.account
+    return account.home == "domain" and facts.server_machine.joined and account.route is not None and account.kerberos
+
+
+def principal_is_right(facts: CallFacts) -> bool:
+    """Tell whether the proxy names the server exactly, for a service that checks it."""
+    wanted = {item.principal.casefold() for item in facts.server.services if item.principal}
+    blanket = facts.blanket
+    fresh = blanket.principal_service in (blanket.authn_svc, AuthnSvc.GSS_NEGOTIATE, AuthnSvc.GSS_KERBEROS)
+    return bool(blanket.principal) and fresh and str(blanket.principal).casefold() in wanted
+
+
+@models("trust.ntlm-matching-account")
+def mirrored(facts: CallFacts) -> bool:
+    """Tell whether the server's side takes the caller for its own local account of the same name and password."""
+    account = facts.account
+    foreign = account.home != "server" and (
+        account.route is None or not account.ntlm or not facts.server_machine.joined
+    )
+    return not facts.local and mechanism(facts) == NTLM and foreign and account.mirror is not None
+
+
+@models(
+    "authz.anonymous-is-level-none",
+    "serverquery.local-always-authenticated",
+    "promote.call-to-pkt",
+    "promote.local-privacy",
+)
+def caller(facts: CallFacts) -> Caller:
+    """Return who the server sees, and what the call really used once promoted."""
+    imp = effective_imp_level(facts.blanket.imp_level, local=facts.local, service=facts.blanket.authn_svc)
+    how = mechanism(facts)
+    if how is None:
+        return Caller(ANONYMOUS, None, AuthnSvc.NONE, AuthnLevel.NONE, imp, None, facts.anonymous_token)
+    token = facts.token
+    if mirrored(facts) and facts.mirror_token is not None:
+        token = facts.mirror_token
+    service = AuthnSvc.WINNT if facts.local else facts.blanket.authn_svc
+    return Caller(token.user, how, service, promoted_level(facts), imp, facts.blanket.principal, token)
+
+
+@models("promote.service-may-raise", "promote.before-min-check")
+def promoted_level(facts: CallFacts) -> int:
+    """Return the level that arrives: PKT_PRIVACY over the local transport, PKT for CALL over TCP."""
+    if facts.local:
+        return AuthnLevel.PKT_PRIVACY
+    return AuthnLevel.PKT if facts.blanket.authn_level == AuthnLevel.CALL else facts.blanket.authn_level
+
+
+def who(facts: CallFacts) -> Input:
+    """Return the caller as an input of a step."""
+    return fact("caller's account", facts.identity, facts.account.link)

@@ -1,0 +1,185 @@
+"""The rungs of a call on the client's side: reachability, blanket, identity, service. Order: section K of the catalogue, in ``ladder``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.rules.calls.authentication import KERBEROS, mechanism, unauthenticated
+from simcom.rules.calls.identity import effective_imp_level
+from simcom.rules.steps import fact, fails, notes
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.rulings import Side, Stage, Step
+from simcom.vocabulary.services import AuthnSvc
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.facts import CallFacts
+
+AUTHENTICATE = {"stage": Stage.AUTHENTICATE, "side": Side.CLIENT}
+
+
+def _off(value: str) -> bool:
+    return value.strip().upper() == "N"
+
+
+@models("implicit.enabledcom")
+def dcom_enabled(facts: CallFacts) -> Step | None:
+    """Stop all traffic between machines where EnableDCOM is N on either (`L-16` for the codes); local COM goes on."""
+    if facts.local:
+        return None
+    for machine, code, side in (
+        (facts.client_machine, "RPC_E_REMOTE_DISABLED", Side.CLIENT),
+        (facts.server_machine, "RPC_S_SERVER_UNAVAILABLE", Side.SERVER),
+    ):
+        if _off(machine.enable_dcom):
+            assumed = facts.assume.enable_dcom_code
+            status = code if assumed == "documented_pair" else assumed
+            because = f"EnableDCOM is N on {machine.name}: no DCOM traffic with other machines, in either direction"
+            seen = fact("EnableDCOM", machine.enable_dcom, machine.origin("EnableDCOM"))
+            remedy = f"set EnableDCOM to Y on {machine.name}"
+            return fails(
+                "implicit.enabledcom",
+                status,
+                because,
+                seen,
+                stage=Stage.CONNECT,
+                side=side,
+                disputed="L-16",
+                remedy=remedy,
+            )
+    return None
+
+
+@models("iunknown.separate-settings", "iunknown.process-defaults", "iunknown.remunknown", "iunknown.release-fails")
+def settings_used(facts: CallFacts) -> Step:
+    """Say whose blanket the call uses: IUnknown's methods never use that of the interface they are called on."""
+    blanket = facts.blanket
+    seen = (
+        fact("authentication service", AuthnSvc.show(blanket.authn_svc)),
+        fact("authentication level", AuthnLevel.show(blanket.authn_level)),
+        fact("impersonation level", ImpLevel.show(blanket.imp_level)),
+    )
+    if facts.interface == "IUnknown":
+        because = "the request travels as a call on IRemUnknown with the settings of IUnknown, not with those of the interface"
+        also = ("iunknown.remunknown", "iunknown.process-defaults", "iunknown.release-fails")
+        return notes("iunknown.separate-settings", because, *seen, **AUTHENTICATE, also=also)
+    return notes(
+        "iclientsecurity.per-interface", f"the settings of the {facts.settings_of} proxy", *seen, **AUTHENTICATE
+    )
+
+
+@models("cloak.needs-impersonate-level")
+def token_usable(facts: CallFacts) -> Step | None:
+    """Refuse a cloaked call with a token that may only identify."""
+    if not facts.cloaked:
+        return None
+    level = fact("token's level", ImpLevel.show(facts.thread_level))
+    if facts.thread_level >= ImpLevel.IMPERSONATE:
+        return notes("cloak.decision-table", f"cloaked: the call goes out as {facts.identity}", level, **AUTHENTICATE)
+    because = (
+        f"a cloaked call needs a token of level IMPERSONATE or more, this one has {ImpLevel.show(facts.thread_level)}"
+    )
+    remedy = "let the client call in at IMPERSONATE, or do without cloaking"
+    return fails("cloak.needs-impersonate-level", "E_ACCESSDENIED", because, level, **AUTHENTICATE, remedy=remedy)
+
+
+@models("imp.anonymous-promoted")
+def imp_level_promoted(facts: CallFacts) -> Step | None:
+    """Note that ANONYMOUS becomes IDENTIFY on the network."""
+    blanket = facts.blanket
+    if effective_imp_level(blanket.imp_level, local=facts.local, service=blanket.authn_svc) == blanket.imp_level:
+        return None
+    because = "impersonation level ANONYMOUS is raised to IDENTIFY: it exists over the local transport only"
+    return notes("imp.anonymous-promoted", because, **AUTHENTICATE, also=("setblanket.imp.anonymous",))
+
+
+@models("authz.anonymous-is-level-none", "vocab.authn-level.none-ties-service")
+def nobody(facts: CallFacts) -> Step | None:
+    """Note that a remote call at NONE carries nobody's name; trust, accounts and services do not matter then."""
+    if not unauthenticated(facts):
+        return None
+    because = "level NONE: nothing is authenticated, and the server sees ANONYMOUS LOGON"
+    return notes(
+        "authz.anonymous-is-level-none", because, **AUTHENTICATE, also=("authz.none.impersonation-unavailable",)
+    )
+
+
+@models(
+    "negotiation.authn-service.no-common",
+    "setblanket.service-not-offered",
+    "setblanket.snego.both-sides",
+    "coinitsec.authsvc.zero",
+)
+def service_in_common(facts: CallFacts) -> Step | None:
+    """Refuse a call whose service the server process did not register, or that found none at all."""
+    if unauthenticated(facts) or facts.blanket.authn_level == AuthnLevel.NONE:
+        return None
+    chosen = facts.blanket.authn_svc
+    published = fact(
+        "server's list", ", ".join(AuthnSvc.show(item.service) for item in facts.server.services) or "none"
+    )
+    if chosen == AuthnSvc.NONE:
+        because = f"level {AuthnLevel.show(facts.blanket.authn_level)} needs an authentication service, and the two sides share none"
+        also = ("coinitsec.authsvc.zero",) if not facts.server.services else ()
+        remedy = "register a service on the server (cAuthSvc -1) that the client has"
+        rule = "negotiation.authn-service.no-common"
+        return fails(
+            rule, "RPC_E_NO_GOOD_SECURITY_PACKAGES", because, published, **AUTHENTICATE, also=also, remedy=remedy
+        )
+    if facts.server.registered(chosen):
+        return notes(
+            "coinitsec.authsvc.list",
+            f"{AuthnSvc.show(chosen)} is registered by the server process",
+            published,
+            **AUTHENTICATE,
+        )
+    rule = "setblanket.snego.both-sides" if chosen == AuthnSvc.GSS_NEGOTIATE else "setblanket.service-not-offered"
+    because = f"the proxy asks for {AuthnSvc.show(chosen)}, which the server process did not register"
+    also = ("setblanket.service-not-offered",)
+    remedy = "set RPC_C_AUTHN_DEFAULT, or register the service on the server"
+    return fails(
+        rule,
+        "RPC_S_UNKNOWN_AUTHN_SERVICE",
+        because,
+        published,
+        **AUTHENTICATE,
+        also=also,
+        disputed="L-13",
+        remedy=remedy,
+    )
+
+
+@models("setblanket.authinfo.snego-packages")
+def package_list(facts: CallFacts) -> Step | None:
+    """Refuse Negotiate with an extended identity that lists no packages, or lists Schannel."""
+    given = facts.blanket.identity
+    if facts.blanket.authn_svc != AuthnSvc.GSS_NEGOTIATE or given is None or not given.extended or facts.local:
+        return None
+    wrong = given.packages is None or any(name.casefold() == "schannel" for name in given.packages)
+    if not wrong:
+        return None
+    because = (
+        "PackageList is NULL in the extended identity"
+        if given.packages is None
+        else "Schannel stands in the PackageList"
+    )
+    rule = "setblanket.authinfo.snego-packages"
+    return fails(
+        rule, "RPC_S_SEC_PKG_ERROR", because, **AUTHENTICATE, remedy="name the packages, or pass NULL for pAuthInfo"
+    )
+
+
+@models("queryblanket.snego", "negotiation.authn-service.default-kinds")
+def negotiated_mechanism(facts: CallFacts) -> Step | None:
+    """Note what Negotiate picked; queries go on showing Negotiate."""
+    if facts.local or facts.blanket.authn_svc != AuthnSvc.GSS_NEGOTIATE or unauthenticated(facts):
+        return None
+    picked = mechanism(facts)
+    why = (
+        "a trust path and a principal are known"
+        if picked == KERBEROS
+        else "Kerberos has no trust path, no account or no principal here"
+    )
+    return notes(
+        "negotiation.authn-service.default-kinds", f"Negotiate picks {picked}: {why}", **AUTHENTICATE, disputed="L-03"
+    )

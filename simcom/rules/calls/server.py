@@ -1,0 +1,148 @@
+"""The rungs of a call on the server's side: promotion, level, machine limit, process list. Order: section K, in ``ladder``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.rules.access import check
+from simcom.rules.calls.authentication import caller, promoted_level, unauthenticated
+from simcom.rules.eras import access_limit, everyone_includes_anonymous
+from simcom.rules.steps import fact, fails, holds, notes
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.flags import Right
+from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.rulings import Input, Side, Stage, Step
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.facts import CallFacts
+
+SERVER = Side.SERVER
+
+
+@models("promote.call-to-pkt", "promote.local-privacy", "promote.service-may-raise")
+def promoted(facts: CallFacts) -> Step | None:
+    """Note the level that arrives where it is not the one that was set."""
+    arrives = promoted_level(facts)
+    if unauthenticated(facts) or arrives == facts.blanket.authn_level:
+        return None
+    rule = "promote.local-privacy" if facts.local else "promote.call-to-pkt"
+    because = f"{AuthnLevel.show(facts.blanket.authn_level)} arrives as {AuthnLevel.show(arrives)}"
+    because += ": the local transport protects everything" if facts.local else ": TCP does not carry CALL"
+    also = ("promote.service-may-raise", "promote.before-min-check", "promote.query-shows-set-level")
+    return notes(rule, because, stage=Stage.CALL_LEVEL, side=SERVER, also=also)
+
+
+@models("call.min-level", "call.min-level-equal-or-higher", "call.permission-after-level", "coinitsec.level.both-roles")
+def minimum_level(facts: CallFacts) -> Step:
+    """Refuse a call whose level, after promotion, is below the server process's own."""
+    arrives, least = caller(facts).authn_level, facts.server.authn_level
+    seen = (
+        fact("call's level", AuthnLevel.show(arrives)),
+        fact("server process's level", AuthnLevel.show(least), facts.server.origin("authn_level")),
+    )
+    where = {"stage": Stage.CALL_LEVEL, "side": SERVER}
+    if arrives >= least:
+        because = f"{AuthnLevel.show(arrives)} is not below the server process's {AuthnLevel.show(least)}"
+        return holds("call.min-level-equal-or-higher", because, *seen, **where)
+    because = (
+        f"the call arrives at {AuthnLevel.show(arrives)}, the server process takes {AuthnLevel.show(least)} or more"
+    )
+    remedy = f"raise the proxy to {AuthnLevel.show(least)}, or let the server process initialise security at {AuthnLevel.show(arrives)}"
+    also = ("coinitsec.level.both-roles", *(("trust.untrusted-domain",) if unauthenticated(facts) else ()))
+    return fails("call.min-level", _denied(facts), because, *seen, **where, also=also, remedy=remedy)
+
+
+def _denied(facts: CallFacts) -> str:
+    """Return how a refused access surfaces (`L-28`)."""
+    return facts.assume.access_denied
+
+
+def _right(facts: CallFacts) -> Right:
+    """Return the right a call needs: it follows the transport (`authz.distance`)."""
+    return Right.EXECUTE_LOCAL if facts.local else Right.EXECUTE_REMOTE
+
+
+def _caller_inputs(facts: CallFacts) -> tuple[Input, ...]:
+    """Return who arrives, with its groups, and what right it needs."""
+    arrived = caller(facts)
+    groups = ", ".join(arrived.token.groups) or "none"
+    return (fact("caller", arrived.name), fact("groups", groups), fact("right needed", _right(facts).name))
+
+
+@models(
+    "authz.machine-and-process",
+    "authz.none.machine-limit-applies",
+    "authz.distance",
+    "coinitsec.cannot-override-machine-restriction",
+)
+def machine_limit(facts: CallFacts) -> Step:
+    """Ask the machine-wide access limit; nothing that a process says can widen it."""
+    acl, origin = access_limit(facts.server_machine, facts.assume)
+    answer = check(acl, caller(facts).token, _right(facts), invalid_grants=facts.assume.invalid_acl)
+    nobody = unauthenticated(facts)
+    rule = "authz.none.machine-limit-applies" if nobody else "authz.machine-and-process"
+    seen = (*_caller_inputs(facts), fact("machine access limit", acl, origin))
+    where = {"stage": Stage.MACHINE_LIMIT, "side": SERVER}
+    also = ("authz.machine-and-process", answer.rule, "authz.distance", "authz.rights.call")
+    if answer.allowed:
+        return holds(
+            rule, f"machine-wide limit of {facts.server_machine.name}: {answer.because}", *seen, **where, also=also
+        )
+    because = f"the machine-wide limit of {facts.server_machine.name} refuses {caller(facts).name}: {answer.because}"
+    remedy = (
+        f"grant {caller(facts).name} {_right(facts).name} in MachineAccessRestriction of {facts.server_machine.name}"
+    )
+    disputed = "L-05" if nobody and origin.startswith("default") else ""
+    return fails(
+        rule,
+        _denied(facts),
+        because,
+        *seen,
+        **where,
+        also=(*also, *_anonymous_rules(facts)),
+        disputed=disputed,
+        remedy=remedy,
+    )
+
+
+def _anonymous_rules(facts: CallFacts) -> tuple[str, ...]:
+    """Return what else bears on a nobody who was refused."""
+    excluded = unauthenticated(facts) and not everyone_includes_anonymous(facts.server_machine)
+    return ("authz.everyone-not-anonymous", "trust.untrusted-domain") if excluded else ()
+
+
+_NO_LIST = {
+    "coinitsec.sd.null": "the process passed NULL for pSecDesc: it checks nobody",
+    "authz.none.explicit-null-sd": "the process initialised at NONE without a descriptor: it checks nobody",
+    "authz.none.process-level-ignores-acl": "the process is at NONE by the registry: its access list is not used",
+}
+
+
+@models("authz.rights.call", "authz.two-kinds", "authz.access-control-object")
+def process_acl(facts: CallFacts) -> Step:
+    """Ask the process's own access list, unless there is none or it is not used."""
+    acl, where = facts.server.acl, {"stage": Stage.ACCESS_PERMISSION, "side": SERVER}
+    if acl is None:
+        return holds(facts.server.acl_rule, _NO_LIST[facts.server.acl_rule], *_caller_inputs(facts)[:1], **where)
+    answer = check(acl, caller(facts).token, _right(facts), invalid_grants=facts.assume.invalid_acl)
+    seen = (
+        *_caller_inputs(facts),
+        fact("process access list", acl, facts.server.origin("acl") or facts.server.origin("security_descriptor")),
+    )
+    also = ("authz.machine-and-process", "authz.distance", "authz.rights.call", facts.server.acl_rule)
+    disputed = "L-23" if answer.rule == "authz.ace.invalid-descriptor" else ""
+    if answer.allowed:
+        return holds(
+            answer.rule, f"the process's access list: {answer.because}", *seen, **where, also=also, disputed=disputed
+        )
+    because = f"the process's access list refuses {caller(facts).name}: {answer.because}"
+    remedy = f"an entry that allows {caller(facts).name} {_right(facts).name} before any that denies it"
+    more = {"also": also, "disputed": disputed, "remedy": remedy}
+    return fails(answer.rule, _denied(facts), because, *seen, **where, **more)
+
+
+@models("setblanket.cross-apartment", "iclientsecurity.availability")
+def between_apartments(facts: CallFacts) -> Step:
+    """Say that a call between two apartments of one process meets no security check."""
+    because = "client and server are one process: the call crosses apartments, not a transport"
+    return notes("setblanket.cross-apartment", because, stage=Stage.DISPATCH, side=SERVER)

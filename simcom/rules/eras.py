@@ -1,0 +1,100 @@
+"""What differs by Windows generation and patch level: dated defaults, each with its source. No number of this kind stands elsewhere.
+
+The generations are ``win2000``, ``xp-sp2``, ``server-2003-sp1`` and ``current`` (Vista and later, as today's reference pages have it).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.flags import ALL_ACCESS, Right
+from simcom.vocabulary.identities import ANONYMOUS, DISTRIBUTED_COM_USERS, EVERYONE, NULL_DACL, Ace, Acl
+from simcom.vocabulary.services import AuthnSvc
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.assumptions import Assumptions
+    from simcom.vocabulary.facts import MachineSettings
+
+WINDOWS = ("win2000", "xp-sp2", "server-2003-sp1", "current")
+PATCHES = ("P0", "P1", "P1b", "P2", "P2b", "P3")
+BEFORE_VISTA = WINDOWS[:3]
+
+CALL_FLOOR_FROM = PATCHES.index("P2b")
+"""The first patch level that contains the October 2022 call floor (`H8b`)."""
+
+_LOCAL = Right.EXECUTE | Right.EXECUTE_LOCAL
+_CLASSIC = (AuthnSvc.GSS_KERBEROS, AuthnSvc.WINNT, AuthnSvc.GSS_NEGOTIATE, AuthnSvc.GSS_SCHANNEL)
+
+INSTALLED: dict[str, tuple[int, ...]] = {
+    "win2000": _CLASSIC,
+    "xp-sp2": _CLASSIC,
+    "server-2003-sp1": _CLASSIC,
+    "current": (*_CLASSIC, AuthnSvc.NEGO_EXTENDER, AuthnSvc.PKU2U),
+}
+"""The authentication services of a generation. Source: win32 com-and-security-packages.md; the last two (`com-registers`)."""
+
+COM_CHOOSES: dict[str, tuple[int, ...]] = {
+    "win2000": (AuthnSvc.GSS_KERBEROS, AuthnSvc.WINNT),
+    "xp-sp2": (AuthnSvc.GSS_KERBEROS, AuthnSvc.WINNT),
+    "server-2003-sp1": (AuthnSvc.GSS_KERBEROS, AuthnSvc.WINNT),
+    "current": (AuthnSvc.WINNT, AuthnSvc.GSS_KERBEROS, AuthnSvc.GSS_NEGOTIATE),
+}
+"""The list COM registers when it chooses, in published order (`implicit.services`, `L-03`, `com-registers`)."""
+
+_EVERYONE = Ace(EVERYONE, ALL_ACCESS)
+_DCOM_USERS = Ace(DISTRIBUTED_COM_USERS, ALL_ACCESS)
+
+ACCESS_LIMITS: dict[str, Acl] = {
+    "win2000": NULL_DACL,
+    "xp-sp2": Acl((_EVERYONE, Ace(ANONYMOUS, _LOCAL))),
+    "server-2003-sp1": Acl((_DCOM_USERS, _EVERYONE, Ace(ANONYMOUS, ALL_ACCESS))),
+    "current": Acl((_DCOM_USERS, _EVERYONE, Ace(ANONYMOUS, _LOCAL))),
+}
+"""The default machine access limit (table A5; `L-04`, `L-05`)."""
+
+_ANONYMOUS_BY_CHOICE = {"yes": ALL_ACCESS, "no": _LOCAL}
+
+
+def installed(machine: MachineSettings) -> tuple[int, ...]:
+    """Return the services a machine has: the declared ones, else those of its Windows."""
+    return machine.packages or INSTALLED[machine.windows]
+
+
+@models("implicit.services")
+def com_chosen(machine: MachineSettings) -> tuple[int, ...]:
+    """Return what COM registers by itself: never Schannel, and no Kerberos where no domain stands behind the machine."""
+    has = installed(machine)
+    return tuple(
+        service
+        for service in COM_CHOOSES[machine.windows]
+        if service in has and (machine.joined or service != AuthnSvc.GSS_KERBEROS)
+    )
+
+
+@models("implicit.machine-limits.defaults")
+def access_limit(machine: MachineSettings, assume: Assumptions) -> tuple[Acl, str]:
+    """Return the machine-wide access limit in force and where it comes from: policy, registry, or the default of its Windows."""
+    if machine.policy_access_restriction is not None:
+        return machine.policy_access_restriction, machine.origin("policy") or "Group Policy"
+    if machine.machine_access_restriction is not None:
+        return machine.machine_access_restriction, machine.origin("MachineAccessRestriction") or "registry"
+    default = ACCESS_LIMITS[machine.windows]
+    if default.aces is None or assume.anonymous_remote_access == "profile":
+        return default, f"default of {machine.windows}"
+    others = tuple(ace for ace in default.aces if ace.trustee != ANONYMOUS)
+    mask = _ANONYMOUS_BY_CHOICE[assume.anonymous_remote_access]
+    return Acl((*others, Ace(ANONYMOUS, mask))), "default, changed by assume.anonymous_remote_access (L-05)"
+
+
+@models("authz.everyone-not-anonymous")
+def everyone_includes_anonymous(machine: MachineSettings) -> bool:
+    """Tell whether Everyone contains ANONYMOUS LOGON: only before XP / Server 2003, or where EveryoneIncludesAnonymous is 1."""
+    if machine.everyone_includes_anonymous is not None:
+        return machine.everyone_includes_anonymous
+    return machine.windows == "win2000"
+
+
+def has_call_floor(machine: MachineSettings) -> bool:
+    """Tell whether a client machine raises its calls to PKT_INTEGRITY (`H8b`): only where its declared patch level is P2b or later."""
+    return machine.patch is not None and PATCHES.index(machine.patch) >= CALL_FLOOR_FROM

@@ -1,0 +1,1 @@
+"""CoInitializeSecurity, explicit and implicit: what a process fixes for its whole life."""

@@ -1,0 +1,184 @@
+"""Remote calls in time. What is decided of a call is kept on its proxy as a ``Plan`` until a blanket or the world moves.
+
+Legs: the stub marshals, the request travels, the method runs (waiting for a worker where the server has few), the reply travels. A call
+that its own side refuses ends at the stub; one that the server's side refuses makes the round trip without running anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from simcom.rules.calls.authentication import caller, mechanism
+from simcom.rules.ladder import judge_call
+from simcom.runtime.clock import draw, one_way
+from simcom.runtime.gather import call_facts, goes_out_as
+from simcom.runtime.journal import Template
+from simcom.runtime.process import Thread
+from simcom.vocabulary.rulings import Ruling, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from simcom.runtime.estate import Method
+    from simcom.runtime.proxy import InterfaceProxy
+    from simcom.runtime.steps import Duration, Step
+    from simcom.runtime.world import World
+    from simcom.vocabulary.facts import CallFacts
+
+Events = "Generator[simpy.Event, None, None]"
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """What is known of a call before it is made: its ruling, its row, and how long each leg takes.
+
+    A leg whose length is drawn anew each time is a ``Duration``; a fixed one is a float.
+    """
+
+    ruling: Ruling
+    template: int
+    stub_s: float
+    travel: Duration
+    fixed_s: float | None
+    takes: Duration | None
+    takes_s: float | None
+    method: Method | None
+    travels: bool
+
+
+def plan_for(world: World, thread: Thread, step: Step, proxy: InterfaceProxy, method: str | None, kind: str) -> Plan:
+    """Return what is decided of a call, deciding it now if nothing was, or if something moved since."""
+    if proxy.epoch != world.epoch:
+        proxy.plans.clear()
+        proxy.epoch = world.epoch
+    wanted = (step.id, thread.process.spec.name, thread.token, thread.token_level, thread.parent)
+    plan = proxy.plans.get(wanted)
+    if plan is None:
+        plan = _decide(world, thread, step, proxy, method, kind)
+        proxy.plans[wanted] = plan
+    return plan
+
+
+def _decide(world: World, thread: Thread, step: Step, proxy: InterfaceProxy, method: str | None, kind: str) -> Plan:
+    """Judge a call and prepare its row and its legs."""
+    known = goes_out_as(thread, proxy, world.estate.assume)
+    interface = "IUnknown" if method is None else proxy.interface
+    facts = call_facts(world.where, thread, proxy, known, interface, world.estate.assume)
+    ruling = judge_call(facts)
+    if known.fixes:
+        proxy.blanket = replace(proxy.blanket, fixed=known.account)
+    template = world.journal.intern(_template(thread, step, proxy, facts, ruling, method, kind))
+    return _legs(world, proxy, ruling, template, method)
+
+
+def _template(
+    thread: Thread, step: Step, proxy: InterfaceProxy, facts: CallFacts, ruling: Ruling, method: str | None, kind: str
+) -> Template:
+    """Return all of a call's row but its times."""
+    target = proxy.manager.target
+    seen = caller(facts)
+    used = replace(
+        proxy.blanket,
+        authn_svc=seen.authn_svc if proxy.manager.local else proxy.blanket.authn_svc,
+        authn_level=seen.authn_level,
+        imp_level=seen.imp_level,
+    )
+    return Template(
+        id=step.id,
+        kind=kind,
+        client=thread.process.party,
+        ruling=ruling,
+        parent=thread.parent,
+        server=target.process.party,
+        class_=target.class_.name,
+        interface=proxy.interface,
+        method=method,
+        transport=proxy.manager.transport,
+        requested=proxy.blanket,
+        negotiated=proxy.default,
+        effective=proxy.blanket if proxy.manager.apartment else used,
+        mechanism=None if proxy.manager.apartment else mechanism(facts),
+        caller=None if proxy.manager.apartment else ruling.value,
+        exchanges=0 if proxy.manager.apartment else int(_travels(ruling)),
+        settings=proxy.settings,
+        place=step.place,
+    )
+
+
+def _travels(ruling: Ruling) -> bool:
+    """Tell whether a call leaves its own side."""
+    return ruling.ok or ruling.decisive.side is Side.SERVER
+
+
+def _legs(world: World, proxy: InterfaceProxy, ruling: Ruling, template: int, name: str | None) -> Plan:
+    """Return the plan of a call: how long each leg takes, and what runs at the far end."""
+    network, manager = world.estate.network, proxy.manager
+    travel = one_way(network, manager.process.machine.name, manager.target.process.machine.name)
+    interface = manager.target.class_.interface(proxy.interface)
+    method = interface.method(name) if interface and name and ruling.ok else None
+    takes = method.takes if method else None
+    return Plan(
+        ruling=ruling,
+        template=template,
+        stub_s=network.stub.a_s,
+        travel=travel,
+        fixed_s=travel.a_s if travel.kind == "constant" else None,
+        takes=takes,
+        takes_s=takes.a_s if takes and takes.kind == "constant" else None,
+        method=method,
+        travels=_travels(ruling) and not manager.apartment,
+    )
+
+
+def travel(world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan) -> Generator[simpy.Event, None, None]:
+    """Let a call's time pass, leg by leg, and run the method's body."""
+    timeout = world.env.timeout
+    if plan.stub_s:
+        yield timeout(plan.stub_s)
+    if plan.travels:
+        leg_s = plan.fixed_s
+        yield timeout(draw(plan.travel, world.network_numbers) if leg_s is None else leg_s)
+    if plan.method is not None:
+        server = proxy.manager.target.process
+        if server.workers is None and not plan.method.does:
+            takes_s = plan.takes_s
+            if takes_s is None:
+                yield timeout(draw(plan.method.takes, world.method_numbers))
+            elif takes_s:
+                yield timeout(takes_s)
+        else:
+            yield from _serve(world, thread, proxy, plan, plan.method)
+    if plan.travels:
+        leg_s = plan.fixed_s
+        yield timeout(draw(plan.travel, world.network_numbers) if leg_s is None else leg_s)
+
+
+def _serve(
+    world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan, method: Method
+) -> Generator[simpy.Event, None, None]:
+    """Wait for a worker of the server, run the method and its body, and give the worker back."""
+    server = proxy.manager.target.process
+    if server.workers is None:
+        yield from _body(world, thread, proxy, plan, method)
+        return
+    with server.workers.request() as worker:
+        yield worker
+        yield from _body(world, thread, proxy, plan, method)
+
+
+def _body(
+    world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan, method: Method
+) -> Generator[simpy.Event, None, None]:
+    """Run a method on the server: its own time, then the steps of its body on a thread that serves the caller.
+
+    The thread ends with the call, and with it any impersonation (`impersonate.auto-revert`, `impersonate.nested-calls`).
+    """
+    takes_s = draw(method.takes, world.method_numbers)
+    if takes_s:
+        yield world.env.timeout(takes_s)
+    parent = world.journal.templates[plan.template].id
+    serving = Thread(proxy.manager.target.process, thread.name, serving=plan.ruling.value, parent=parent)
+    yield from world.run(serving, method.does)

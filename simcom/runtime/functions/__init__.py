@@ -1,0 +1,36 @@
+"""The functions a script can call, one handler for each kind of step.
+
+A handler changes state at once, writes its row, and then lets the function's own time pass. A helper function takes three times as long
+as the method it wraps: it queries for IClientSecurity, calls, and releases (`iclientsecurity.helpers-equivalent`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simcom.runtime import steps
+from simcom.runtime.functions import blankets, calls, pointers, security, server
+
+HANDLERS: dict[type[steps.Step], Any] = {
+    steps.CoInitializeEx: security.coinitialize_ex,
+    steps.CoUninitialize: security.couninitialize,
+    steps.CoInitializeSecurity: security.coinitialize_security,
+    steps.CoQueryAuthenticationServices: security.query_services,
+    steps.CoMarshalInterface: pointers.marshal,
+    steps.CoUnmarshalInterface: pointers.unmarshal,
+    steps.CoCreateInstance: pointers.create,
+    steps.AddRef: pointers.add_ref,
+    steps.QueryInterface: calls.query_interface,
+    steps.Release: calls.release,
+    steps.Call: calls.call,
+    steps.QueryBlanket: blankets.query_blanket,
+    steps.SetBlanket: blankets.set_blanket,
+    steps.CopyProxy: blankets.copy_proxy,
+    steps.SetThreadToken: server.set_thread_token,
+    steps.RevertToSelf: server.revert_to_self,
+    steps.CoGetCallContext: server.get_call_context,
+    steps.CoQueryClientBlanket: server.query_client_blanket,
+    steps.CoImpersonateClient: server.impersonate_client,
+    steps.CoRevertToSelf: server.co_revert_to_self,
+}
+"""Who handles which step."""

@@ -1,0 +1,169 @@
+"""QueryBlanket, SetBlanket and CopyProxy, and the helper functions over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simcom.rules import references
+from simcom.rules.blankets.pointers import copy_proxy as rule_copy
+from simcom.rules.blankets.pointers import query_blanket as rule_query
+from simcom.rules.blankets.requests import set_blanket as rule_set
+from simcom.runtime.functions.pointers import unknown_of
+from simcom.runtime.functions.record import HELPER_CALLS, local
+from simcom.runtime.gather import negotiation_facts
+from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer, ProxyManager
+from simcom.runtime.rows import blanket_dict
+from simcom.runtime.steps import CopyProxy, QueryBlanket, SetBlanket
+from simcom.vocabulary.facts import CopyFacts, ProxyFacts, QueryFacts, SetBlanketFacts
+from simcom.vocabulary.flags import Eoac
+from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.services import AuthnSvc, AuthzSvc
+from simcom.vocabulary.words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from simcom.runtime.process import Thread
+    from simcom.runtime.proxy import Pointer
+    from simcom.runtime.world import World
+    from simcom.vocabulary.blankets import BlanketRequest
+    from simcom.vocabulary.rulings import Ruling
+
+Asked = QueryBlanket | SetBlanket | CopyProxy
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """What a step is about: the pointer as a fact, its proxy if it has one, and the step that failed to give the pointer, if so."""
+
+    facts: ProxyFacts
+    proxy: InterfaceProxy | None = None
+    missing: str = ""
+
+
+def _kind(pointer: Pointer | None) -> str:
+    """Return what a pointer is to IClientSecurity."""
+    if isinstance(pointer, LocalPointer):
+        return "IUnknown" if pointer.interface == "IUnknown" else "local interface"
+    return {InterfaceProxy: "proxy", DirectPointer: "direct", CustomPointer: "custom"}.get(type(pointer), "null")
+
+
+def _manager(pointer: Pointer | None) -> ProxyManager | None:
+    return pointer.manager if isinstance(pointer, InterfaceProxy | LocalPointer) else None
+
+
+def target_of(world: World, thread: Thread, step: Asked) -> Target:
+    """Look up the pointer of a step and the object whose IClientSecurity is asked."""
+    pointers = thread.process.pointers
+    pointer = pointers.get(step.proxy) if step.proxy is not None else None
+    asked = pointers.get(step.through) if step.through is not None else pointer
+    gone = next((item for item in (pointer, asked) if isinstance(item, NoPointer)), None)
+    if gone is not None or (step.proxy is not None and pointer is None):
+        return Target(ProxyFacts(step.proxy or "NULL", "null"), missing=gone.step if gone else str(step.proxy))
+    if isinstance(asked, DirectPointer | CustomPointer):
+        return Target(ProxyFacts(asked.interface, _kind(asked), helper=step.helper))
+    manager, own = _manager(pointer), _manager(asked)
+    foreign = pointer is not None and manager is not own
+    interface = pointer.interface if pointer is not None and not isinstance(pointer, NoPointer) else "NULL"
+    proxy = pointer if isinstance(pointer, InterfaceProxy) else None
+    if manager is not None and _kind(pointer) == "IUnknown":
+        proxy = unknown_of(world, manager)
+    return Target(ProxyFacts(interface, _kind(pointer), foreign=foreign, helper=step.helper), proxy)
+
+
+def _calls(step: Asked) -> int:
+    """Return how many function calls a step comes to."""
+    return HELPER_CALLS if step.helper else 1
+
+
+def _fields(target: Target) -> dict[str, Any]:
+    """Return what every row about a proxy shows of it."""
+    proxy = target.proxy
+    if proxy is None:
+        return {"interface": target.facts.interface}
+    server = proxy.manager.target
+    return {
+        "server": server.process.party,
+        "class_": server.class_.name,
+        "interface": proxy.interface,
+        "negotiated": proxy.default,
+        "settings": proxy.settings,
+    }
+
+
+def query_blanket(world: World, thread: Thread, step: QueryBlanket) -> Generator[simpy.Event, None, None]:
+    """Return the settings that the next call on the proxy will use."""
+    target = target_of(world, thread, step)
+    blanket = target.proxy.blanket if target.proxy else None
+    facts = QueryFacts(target.facts, blanket, step.null_outputs, world.estate.assume)
+    ruling = references.never_obtained(target.missing) if target.missing else rule_query(facts)
+    returned = _returned(blanket_dict(blanket), step.null_outputs) if ruling.ok else None
+    fields = {**_fields(target), "effective": blanket, "returned": returned}
+    yield from local(world, thread, step, "query_blanket", ruling, calls=_calls(step), **fields)
+
+
+def _returned(values: dict[str, Any] | None, null_outputs: tuple[str, ...]) -> dict[str, Any]:
+    """Leave out what was not asked for, and the mechanism, which no query shows."""
+    return {name: value for name, value in (values or {}).items() if name not in (*null_outputs, "mechanism")}
+
+
+def set_blanket(world: World, thread: Thread, step: SetBlanket) -> Generator[simpy.Event, None, None]:
+    """Assign a blanket; on failure the proxy keeps the old one."""
+    target = target_of(world, thread, step)
+    ruling = _set_ruling(world, thread, step, target)
+    if ruling.ok and target.proxy is not None:
+        target.proxy.assign(ruling.value, step.id)
+    after = target.proxy.blanket if target.proxy else None
+    fields = {**_fields(target), "requested": request_dict(step.request), "effective": after}
+    yield from local(world, thread, step, "set_blanket", ruling, calls=_calls(step), **fields)
+
+
+def _set_ruling(world: World, thread: Thread, step: SetBlanket, target: Target) -> Ruling:
+    """Gather the facts of a SetBlanket and rule on it."""
+    if target.missing:
+        return references.never_obtained(target.missing)
+    proxy = target.proxy
+    facts = SetBlanketFacts(
+        proxy=target.facts,
+        request=step.request,
+        current=proxy.blanket if proxy else None,
+        negotiation=negotiation_facts(proxy.manager, world.estate.assume) if proxy else None,
+        account=thread.process.spec.account,
+        thread_token=thread.token,
+    )
+    return rule_set(facts)
+
+
+def request_dict(request: BlanketRequest) -> dict[str, Any]:
+    """Return a request with the constants' short names; DEFAULT stays DEFAULT."""
+    info = request.auth_info
+    return {
+        "authn_svc": AuthnSvc.show(request.authn_svc),
+        "mechanism": None,
+        "authn_level": AuthnLevel.show(request.authn_level),
+        "imp_level": ImpLevel.show(request.imp_level),
+        "authz_svc": AuthzSvc.show(request.authz_svc),
+        "principal": None if request.principal is None else str(request.principal),
+        "identity": None if info is None else "DEFAULT" if isinstance(info, Word) else str(info),
+        "capabilities": list(Eoac.show(request.capabilities)),
+    }
+
+
+def copy_proxy(world: World, thread: Thread, step: CopyProxy) -> Generator[simpy.Event, None, None]:
+    """Make a private copy of a proxy."""
+    target = target_of(world, thread, step)
+    proxy = target.proxy
+    default, current = (proxy.default, proxy.blanket) if proxy else (None, None)
+    facts = CopyFacts(target.facts, step.null_copy, default, current, world.estate.assume)
+    ruling = references.never_obtained(target.missing) if target.missing else rule_copy(facts)
+    if not step.null_copy:
+        thread.process.pointers[step.name] = NoPointer(step.id)
+    if ruling.ok and proxy is not None:
+        copied = InterfaceProxy(proxy.manager, proxy.interface, proxy.default, ruling.value, step.id, copy=True)
+        proxy.manager.references += 1
+        thread.process.pointers[step.name] = copied
+    fields = {**_fields(target), "effective": ruling.value}
+    yield from local(world, thread, step, "copy_proxy", ruling, calls=_calls(step), **fields)

@@ -1,0 +1,180 @@
+"""Calls, QueryInterface and Release: the steps that can go over the wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simcom.rules import references
+from simcom.rules.blankets.pointers import offers_client_security
+from simcom.runtime.calls import plan_for, travel
+from simcom.runtime.estate import LOCAL_INTERFACES
+from simcom.runtime.functions.pointers import obtain, unknown_of
+from simcom.runtime.functions.record import local, record
+from simcom.runtime.gather import proxy_facts
+from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.rulings import Ruling
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from simcom.runtime.process import Thread
+    from simcom.runtime.proxy import Pointer, ProxyManager
+    from simcom.runtime.steps import Call, QueryInterface, Release, Step
+    from simcom.runtime.world import World
+
+
+def call(world: World, thread: Thread, step: Call) -> Generator[simpy.Event, None, None]:
+    """Call a method through a pointer."""
+    pointer = thread.process.pointers.get(step.pointer)
+    if type(pointer) is InterfaceProxy:
+        begun_s = world.env.now
+        plan = plan_for(world, thread, step, pointer, step.method, "callback" if step.callback else "call")
+        yield from travel(world, thread, pointer, plan)
+        world.journal.append(plan.template, begun_s, world.env.now)
+        return
+    ruling, fields = _without_proxy(pointer, step)
+    kind = "callback" if step.callback else "call"
+    yield from local(world, thread, step, kind, ruling, method=step.method, **fields)
+
+
+def _without_proxy(pointer: Pointer | None, step: Call) -> tuple[Ruling, dict[str, Any]]:
+    """Rule on a call through anything that is no interface proxy."""
+    if isinstance(pointer, DirectPointer):
+        return references.ordinary_call(), {"class_": pointer.class_.name, "interface": pointer.interface}
+    if isinstance(pointer, CustomPointer):
+        server = pointer.target.process.party
+        fields = {"server": server, "class_": pointer.target.class_.name, "interface": pointer.interface}
+        return references.custom_call(), fields
+    return references.never_obtained(pointer.step if isinstance(pointer, NoPointer) else step.pointer), {}
+
+
+def query_interface(world: World, thread: Thread, step: QueryInterface) -> Generator[simpy.Event, None, None]:
+    """Ask a pointer's object for another interface: answered locally if it can be, else by a call with IUnknown's settings."""
+    source = thread.process.pointers.get(step.source)
+    manager = source.manager if isinstance(source, InterfaceProxy | LocalPointer) else None
+    held = manager is not None and step.interface in manager.proxies
+    if manager is None or held or step.interface in LOCAL_INTERFACES:
+        ruling, pointer = _answered_locally(world, source, manager, step)
+        _keep(thread, step, pointer)
+        yield from local(world, thread, step, "query_interface", ruling, interface=step.interface)
+        return
+    yield from _ask_server(world, thread, step, manager)
+
+
+def _keep(thread: Thread, step: QueryInterface, pointer: Pointer | None) -> None:
+    """Keep a new pointer under its name, or the fact that there is none."""
+    if step.name:
+        thread.process.pointers[step.name] = pointer or NoPointer(step.id)
+
+
+@models("copyproxy.queryinterface", "iunknown.cached", "iclientsecurity.absent")
+def _answered_locally(
+    world: World, source: Pointer | None, manager: ProxyManager | None, step: QueryInterface
+) -> tuple[Ruling, Pointer | None]:
+    """Answer QueryInterface without a call: for objects without a proxy, interfaces already held, and the proxy manager's own."""
+    if manager is None:
+        return _without_manager(source, step)
+    if step.interface == "IClientSecurity":
+        return offers_client_security(proxy_facts("IClientSecurity", "proxy")), LocalPointer(manager, "IClientSecurity")
+    if step.interface in LOCAL_INTERFACES:
+        unknown_of(world, manager)
+        return references.cached(), LocalPointer(manager, step.interface)
+    copied = isinstance(source, InterfaceProxy) and source.copy
+    return references.from_copy() if copied else references.cached(), manager.proxies[step.interface]
+
+
+def _without_manager(source: Pointer | None, step: QueryInterface) -> tuple[Ruling, Pointer | None]:
+    """Answer for a pointer that has no proxy manager behind it."""
+    if isinstance(source, DirectPointer | CustomPointer):
+        if step.interface == "IClientSecurity":
+            kind = "direct" if isinstance(source, DirectPointer) else "custom"
+            return offers_client_security(proxy_facts("IClientSecurity", kind)), None
+        class_ = source.class_ if isinstance(source, DirectPointer) else source.target.class_
+        if class_.interface(step.interface) is None and step.interface != "IUnknown":
+            return references.no_such_interface(step.interface), None
+        same = DirectPointer(class_, step.interface) if isinstance(source, DirectPointer) else source
+        return references.direct(), same
+    return references.never_obtained(source.step if isinstance(source, NoPointer) else step.source), None
+
+
+@models("iunknown.separate-settings", "iunknown.remunknown")
+def _ask_server(
+    world: World, thread: Thread, step: QueryInterface, manager: ProxyManager
+) -> Generator[simpy.Event, None, None]:
+    """Ask the server with a call on IRemUnknown; if it may pass and the object has the interface, make its proxy."""
+    begun_s = world.env.now
+    unknown = unknown_of(world, manager)
+    plan = plan_for(world, thread, step, unknown, None, "query_interface")
+    yield from travel(world, thread, unknown, plan)
+    template = world.journal.templates[plan.template]
+    ruling, pointer, settings = plan.ruling, None, unknown.settings
+    if ruling.ok and manager.target.class_.interface(step.interface) is None:
+        ruling = Ruling((*ruling.steps, *references.no_such_interface(step.interface).steps), ruling.value)
+    elif ruling.ok:
+        pointer, negotiated = obtain(world, manager, step.interface, step.id)
+        ruling = Ruling((*negotiated.steps, *ruling.steps), ruling.value)
+    _keep(thread, step, pointer)
+    fields: dict[str, Any] = _wire_fields(template) | {"interface": step.interface, "settings": settings}
+    fields |= {"negotiated": pointer.default if pointer else unknown.default}
+    record_from(world, thread, step, "query_interface", ruling, begun_s, **fields)
+
+
+def _wire_fields(template: Any) -> dict[str, Any]:  # noqa: ANN401  (a Template)
+    """Return what a row takes over from the call that carried the request."""
+    names = ("server", "class_", "transport", "requested", "effective", "mechanism", "caller", "exchanges")
+    return {name: getattr(template, name) for name in names}
+
+
+def record_from(
+    world: World,
+    thread: Thread,
+    step: Step,
+    kind: str,
+    ruling: Ruling,
+    begun_s: float,
+    **fields: Any,  # noqa: ANN401
+) -> None:
+    """Write a row that began earlier and ends now."""
+    fields = {"parent": thread.parent, "place": step.place, **fields}
+    record(world, thread.process.party, step.id, kind, ruling, world.env.now, begun_s=begun_s, **fields)
+
+
+def release(world: World, thread: Thread, step: Release) -> Generator[simpy.Event, None, None]:
+    """Give a pointer up; the last one of an object sends RemRelease with IUnknown's settings."""
+    pointer = thread.process.pointers.pop(step.pointer, None)
+    manager = pointer.manager if isinstance(pointer, InterfaceProxy | LocalPointer) else None
+    if manager is not None:
+        manager.references -= 1
+    if manager is None or manager.references > 0 or _still_held(thread, manager):
+        gone = isinstance(pointer, NoPointer) or pointer is None
+        ruling = references.never_obtained(step.pointer) if gone else references.counted()
+        yield from local(world, thread, step, "release", ruling)
+        return
+    yield from _last_release(world, thread, step, manager)
+
+
+def _still_held(thread: Thread, manager: ProxyManager) -> bool:
+    """Tell whether any other pointer of the process keeps the object."""
+    kept = (item for item in thread.process.pointers.values() if isinstance(item, InterfaceProxy | LocalPointer))
+    return any(item.manager is manager for item in kept)
+
+
+@models("iunknown.release-fails")
+def _last_release(
+    world: World, thread: Thread, step: Release, manager: ProxyManager
+) -> Generator[simpy.Event, None, None]:
+    """Send the remote release; a refusal is never seen by the caller."""
+    begun_s = world.env.now
+    unknown = unknown_of(world, manager)
+    plan = plan_for(world, thread, step, unknown, None, "release")
+    yield from travel(world, thread, unknown, plan)
+    manager.process.managers.pop((manager.target.path, manager.apartment), None)
+    ruling = plan.ruling if plan.ruling.ok else references.release_noted(plan.ruling)
+    fields = _wire_fields(world.journal.templates[plan.template]) | {
+        "interface": "IUnknown",
+        "settings": unknown.settings,
+    }
+    record_from(world, thread, step, "release", ruling, begun_s, **fields)

@@ -1,0 +1,137 @@
+"""Marshal, unmarshal and create: how a process comes by its pointers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simcom.rules import references
+from simcom.rules.blankets.negotiation import negotiate
+from simcom.runtime.functions.record import local, record
+from simcom.runtime.functions.security import ensure_security
+from simcom.runtime.gather import negotiation_facts, security_of
+from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer
+from simcom.vocabulary.citations import models
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from simcom.runtime import steps
+    from simcom.runtime.process import Thread
+    from simcom.runtime.proxy import ComObject, ProxyManager
+    from simcom.runtime.world import World
+    from simcom.vocabulary.rulings import Ruling
+
+
+def obtain(world: World, manager: ProxyManager, interface: str, step_id: str) -> tuple[InterfaceProxy, Ruling]:
+    """Return the manager's proxy for an interface, negotiating its blanket if it is new (`negotiation.when`)."""
+    ruling = negotiate(negotiation_facts(manager, world.estate.assume))
+    held = manager.proxies.get(interface)
+    if held is None:
+        held = InterfaceProxy(manager, interface, ruling.value, ruling.value, step_id)
+        manager.proxies[interface] = held
+    return held, ruling
+
+
+@models("iunknown.process-defaults", "iunknown.setblanket-scope")
+def unknown_of(world: World, manager: ProxyManager) -> InterfaceProxy:
+    """Return the settings of an object's IUnknown: negotiated defaults until somebody sets them, for all its proxies."""
+    first = next(iter(manager.proxies.values()), None)
+    return obtain(world, manager, "IUnknown", first.settings if first else "")[0]
+
+
+def marshal(world: World, thread: Thread, step: steps.CoMarshalInterface) -> Generator[simpy.Event, None, None]:
+    """Marshal an interface of an object that the process serves."""
+    process = thread.process
+    failed = ensure_security(world, process, step.id)
+    process.marshalled.add((step.object, step.interface))
+    fields: dict[str, Any] = {"interface": step.interface, "name": step.object}
+    yield from local(world, thread, step, "marshal", failed or references.marshalled(), **fields)
+
+
+def _marshal_on_demand(world: World, target: ComObject, interface: str, parent: str) -> Ruling | None:
+    """Let the serving process marshal what it is asked for; return the ruling if that failed."""
+    process = target.process
+    if (target.name, interface) in process.marshalled:
+        return None
+    failed = ensure_security(world, process, parent)
+    fields: dict[str, Any] = {
+        "parent": parent,
+        "class_": target.class_.name,
+        "interface": interface,
+        "place": process.spec.place,
+    }
+    ruling = failed or references.marshalled()
+    record(world, process.party, f"{target.path}/marshal {interface}", "marshal", ruling, world.env.now, **fields)
+    if failed is None:
+        process.marshalled.add((target.name, interface))
+    return failed
+
+
+def unmarshal(world: World, thread: Thread, step: steps.CoUnmarshalInterface) -> Generator[simpy.Event, None, None]:
+    """Unmarshal a reference: initialise what is not initialised, then make the pointer that the object's marshaling gives."""
+    target = _object(world, step.object)
+    ruling = _marshal_on_demand(world, target, step.interface, step.id) or ensure_security(
+        world, thread.process, step.id
+    )
+    fields: dict[str, Any] = {"server": target.process.party, "class_": target.class_.name, "interface": step.interface}
+    if ruling is None:
+        ruling, more = _pointer(world, thread, step, target)
+        fields |= more
+    else:
+        thread.process.pointers[step.name] = NoPointer(step.id)
+    yield from local(world, thread, step, "unmarshal", ruling, **fields)
+
+
+def _pointer(
+    world: World, thread: Thread, step: steps.CoUnmarshalInterface, target: ComObject
+) -> tuple[Ruling, dict[str, Any]]:
+    """Make the pointer; return the ruling on it and what the row shows of it."""
+    process, pointers = thread.process, thread.process.pointers
+    if target.process is process and step.apartment == "same":
+        pointers[step.name] = DirectPointer(target.class_, step.interface, target)
+        return references.direct(), {}
+    if target.class_.marshaling != "standard":
+        allowed = target.class_.unmarshaler_allowed
+        ruling = references.custom_unmarshal(security_of(process), world.estate.assume, allowed=allowed)
+        if not ruling.ok or target.class_.marshaling == "custom":
+            pointers[step.name] = CustomPointer(target, step.interface) if ruling.ok else NoPointer(step.id)
+            return ruling, {}
+    return _proxy(world, thread, step, target)
+
+
+def _proxy(
+    world: World, thread: Thread, step: steps.CoUnmarshalInterface, target: ComObject
+) -> tuple[Ruling, dict[str, Any]]:
+    """Make an interface proxy, or find the one that is there."""
+    manager = thread.process.manager(target, apartment=target.process is thread.process)
+    manager.references += 1
+    proxy, ruling = obtain(world, manager, step.interface, step.id)
+    is_unknown = step.interface == "IUnknown"
+    thread.process.pointers[step.name] = LocalPointer(manager, "IUnknown") if is_unknown else proxy
+    more = {"transport": "none", "negotiated": proxy.default, "requested": proxy.blanket, "effective": proxy.blanket}
+    return ruling, {**more, "settings": proxy.settings}
+
+
+def _object(world: World, path: str) -> ComObject:
+    """Return the object called ``process.object``."""
+    process, _, name = path.rpartition(".")
+    return world.processes[process].objects[name]
+
+
+def create(world: World, thread: Thread, step: steps.CoCreateInstance) -> Generator[simpy.Event, None, None]:
+    """Create an in-process object: nothing is marshalled, so nothing is initialised either (`implicit.when`)."""
+    class_ = world.classes[step.class_]
+    thread.process.pointers[step.name] = DirectPointer(class_, step.interface)
+    yield from local(
+        world, thread, step, "activation", references.direct(), class_=step.class_, interface=step.interface
+    )
+
+
+def add_ref(world: World, thread: Thread, step: steps.AddRef) -> Generator[simpy.Event, None, None]:
+    """Count one more reference, locally."""
+    pointer = thread.process.pointers.get(step.pointer)
+    if isinstance(pointer, InterfaceProxy | LocalPointer):
+        pointer.manager.references += 1
+    yield from local(world, thread, step, "add_ref", references.counted())

@@ -1,0 +1,62 @@
+"""Tokens on threads, and what a method's body can ask while it serves a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.rules import references, server_side
+from simcom.runtime.functions.record import HELPER_CALLS, local
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from simcom.runtime import steps
+    from simcom.runtime.process import Thread
+    from simcom.runtime.world import World
+
+Events = "Generator[simpy.Event, None, None]"
+
+
+def set_thread_token(world: World, thread: Thread, step: steps.SetThreadToken) -> Generator[simpy.Event, None, None]:
+    """Put a token on the thread."""
+    thread.token, thread.token_level = step.account, step.imp_level
+    yield from local(world, thread, step, "impersonate", references.token_set(step.account))
+
+
+def revert_to_self(world: World, thread: Thread, step: steps.RevertToSelf) -> Generator[simpy.Event, None, None]:
+    """Take the thread's token off."""
+    thread.token, thread.token_level = None, 0
+    yield from local(world, thread, step, "revert", references.token_taken_off())
+
+
+def get_call_context(world: World, thread: Thread, step: steps.CoGetCallContext) -> Generator[simpy.Event, None, None]:
+    """Ask for the context of the call being served."""
+    yield from local(world, thread, step, "get_call_context", server_side.call_context(thread.serving))
+
+
+def query_client_blanket(
+    world: World, thread: Thread, step: steps.CoQueryClientBlanket
+) -> Generator[simpy.Event, None, None]:
+    """Ask what the call being served used."""
+    ruling = server_side.query_client_blanket(thread.serving, imp_level_pointer=step.imp_level_pointer)
+    yield from local(world, thread, step, "query_client_blanket", ruling, calls=HELPER_CALLS, returned=ruling.value)
+
+
+def impersonate_client(
+    world: World, thread: Thread, step: steps.CoImpersonateClient
+) -> Generator[simpy.Event, None, None]:
+    """Put the caller's token on the serving thread."""
+    ruling = server_side.impersonate(thread.serving, world.estate.assume)
+    if ruling.ok and thread.serving is not None:
+        thread.token, thread.token_level = thread.serving.name, ruling.value
+    yield from local(world, thread, step, "impersonate", ruling, calls=HELPER_CALLS)
+
+
+def co_revert_to_self(world: World, thread: Thread, step: steps.CoRevertToSelf) -> Generator[simpy.Event, None, None]:
+    """Take the caller's token off the serving thread."""
+    ruling = server_side.revert(thread.serving)
+    if ruling.ok:
+        thread.token, thread.token_level = None, 0
+    yield from local(world, thread, step, "revert", ruling, calls=HELPER_CALLS)

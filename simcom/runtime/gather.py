@@ -1,0 +1,90 @@
+"""The world at one instant, as facts. Facts of a call are gathered when it is sent; nothing that the server checks can change on the way
+as long as no timeline moves the estate.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.rules.calls.identity import Identity, cloaks, identity
+from simcom.vocabulary.facts import CallFacts, IdentityFacts, NegotiationFacts, ProxyFacts
+from simcom.vocabulary.levels import ImpLevel
+
+if TYPE_CHECKING:
+    from simcom.runtime.process import ComProcess, Thread
+    from simcom.runtime.proxy import InterfaceProxy, ProxyManager
+    from simcom.runtime.whereabouts import Whereabouts
+    from simcom.vocabulary.assumptions import Assumptions
+    from simcom.vocabulary.blankets import ProcessSecurity
+
+
+def security_of(process: ComProcess) -> ProcessSecurity:
+    """Return a process's security; it is there before any proxy is."""
+    if process.security is None:
+        msg = f"{process.spec.name} holds a proxy before its security was initialised"
+        raise RuntimeError(msg)
+    return process.security
+
+
+def negotiation_facts(manager: ProxyManager, assume: Assumptions) -> NegotiationFacts:
+    """Gather what a blanket is negotiated from."""
+    client, server = manager.process, manager.target.process
+    return NegotiationFacts(
+        client=security_of(client),
+        server=security_of(server),
+        client_machine=client.machine.settings,
+        server_machine=server.machine.settings,
+        local=manager.local,
+        ignores_hint=client.spec.ignores_hint,
+        assume=assume,
+    )
+
+
+def goes_out_as(thread: Thread, proxy: InterfaceProxy, assume: Assumptions) -> Identity:
+    """Ask who a call on this proxy goes out as, from this thread, now."""
+    facts = IdentityFacts(
+        blanket=proxy.blanket,
+        account=thread.process.spec.account,
+        thread_token=thread.token,
+        thread_level=thread.token_level,
+        remote=not proxy.manager.local,
+        local_auth_info=assume.local_auth_info,
+    )
+    return identity(facts)
+
+
+def call_facts(
+    where: Whereabouts, thread: Thread, proxy: InterfaceProxy, known: Identity, interface: str, assume: Assumptions
+) -> CallFacts:
+    """Gather everything a call's ladder looks at: who first, then where, then the server's own settings."""
+    client, server = thread.process, proxy.manager.target.process
+    local = proxy.manager.local
+    name = known.account if local else where.on_the_network(known.account, client.machine)
+    credentials = proxy.blanket.identity if known.rule == "negotiation.identity.by-service" else None
+    account = where.facts(name, server.machine, credentials)
+    mirror = where.token(account.mirror, server.machine, remote=True) if account.mirror else None
+    return CallFacts(
+        interface=interface,
+        settings_of=proxy.interface,
+        blanket=proxy.blanket,
+        local=local,
+        identity=name,
+        account=account,
+        server_account=server.spec.account,
+        server=security_of(server),
+        client_machine=client.machine.settings,
+        server_machine=server.machine.settings,
+        token=where.token(name, server.machine, remote=not local),
+        anonymous_token=where.anonymous(server.machine),
+        mirror_token=mirror,
+        thread_level=thread.token_level if known.from_thread else ImpLevel.IMPERSONATE,
+        cloaked=cloaks(proxy.blanket.capabilities) and known.from_thread,
+        client=security_of(client),
+        in_process=proxy.manager.apartment,
+        assume=assume,
+    )
+
+
+def proxy_facts(interface: str, kind: str, *, foreign: bool = False, helper: bool = False) -> ProxyFacts:
+    """Describe a pointer that is passed to IClientSecurity."""
+    return ProxyFacts(interface=interface, kind=kind, foreign=foreign, helper=helper)

@@ -1,0 +1,116 @@
+"""The journal: what happened, in columns of numbers. A row's text is put together only when somebody reads it.
+
+All that does not change from one occurrence of a step to the next is a ``Template``, kept once; an occurrence is three numbers.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simcom.runtime.rows import Party, Row, blanket_dict
+
+if TYPE_CHECKING:
+    from simcom.runtime.estate import Estate
+    from simcom.vocabulary.blankets import Blanket
+    from simcom.vocabulary.facts import Caller
+    from simcom.vocabulary.rulings import Ruling
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """What is the same in every occurrence of a step with one ruling. ``effective`` is the blanket as the call really used it."""
+
+    id: str
+    kind: str
+    client: Party
+    ruling: Ruling = field(repr=False)
+    parent: str | None = None
+    server: Party | None = None
+    class_: str | None = None
+    interface: str | None = None
+    method: str | None = None
+    transport: str = "none"
+    requested: Blanket | dict[str, Any] | None = None
+    negotiated: Blanket | None = None
+    effective: Blanket | None = None
+    mechanism: str | None = None
+    returned: Any = None
+    caller: Caller | None = None
+    exchanges: int = 0
+    settings: str | None = None
+    place: str = ""
+    name: str = ""
+
+
+class Journal:
+    """The columns of one run: template, begin and end of each row, in the order the rows ended."""
+
+    def __init__(self, estate: Estate, run: str, seed: int) -> None:
+        """Start an empty journal for one run."""
+        self.estate = estate
+        self.run = run
+        self.seed = seed
+        self.templates: list[Template] = []
+        self._template = array("l")
+        self._begun_s = array("d")
+        self._ended_s = array("d")
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._template)
+
+    def intern(self, template: Template) -> int:
+        """Keep a template and return its number."""
+        self.templates.append(template)
+        return len(self.templates) - 1
+
+    def append(self, template: int, begun_s: float, ended_s: float) -> None:
+        """Write down one occurrence."""
+        self._template.append(template)
+        self._begun_s.append(begun_s)
+        self._ended_s.append(ended_s)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return every row; the second and later occurrences of an id carry ``#2``, ``#3``, ... behind it."""
+        seen: Counter[str] = Counter()
+        rows = []
+        for number, template in enumerate(self._template):
+            known = self.templates[template]
+            seen[known.id] += 1
+            count = seen[known.id]
+            row_id = known.id if count == 1 else f"{known.id}#{count}"
+            rows.append(self._row(number, row_id, known))
+        return tuple(rows)
+
+    def _row(self, number: int, row_id: str, known: Template) -> Row:
+        """Put one row together."""
+        requested = known.requested if isinstance(known.requested, dict) else blanket_dict(known.requested)
+        return Row(
+            run=self.run,
+            seed=self.seed,
+            step=number + 1,
+            id=row_id,
+            parent=known.parent,
+            kind=known.kind,
+            begun_s=self._begun_s[number],
+            ended_s=self._ended_s[number],
+            client=known.client,
+            server=known.server,
+            class_=known.class_,
+            interface=known.interface,
+            method=known.method,
+            transport=known.transport,
+            requested=requested,
+            negotiated=blanket_dict(known.negotiated),
+            effective=blanket_dict(known.effective, known.mechanism),
+            returned=known.returned,
+            caller=known.caller,
+            ruling=known.ruling,
+            exchanges=known.exchanges,
+            settings=known.settings,
+            place=known.place,
+            name=known.name,
+        )

@@ -1,0 +1,95 @@
+"""A COM process: its security, fixed once; the objects it serves; the pointers it holds; the threads that run its scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simcom.rules.initialization.initialize import initialize
+from simcom.runtime.proxy import ComObject, Pointer, ProxyManager
+from simcom.runtime.rows import Party
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.facts import AppSettings, InitializeFacts
+from simcom.vocabulary.identities import AppIdPointer
+
+if TYPE_CHECKING:
+    import simpy
+
+    from simcom.runtime.estate import Class, Machine, Process
+    from simcom.vocabulary.assumptions import Assumptions
+    from simcom.vocabulary.blankets import InitializeArguments, ProcessSecurity
+    from simcom.vocabulary.facts import Caller
+    from simcom.vocabulary.rulings import Ruling
+
+
+class ComProcess:
+    """The state of one process. ``workers`` is the capacity to serve calls, ``None`` for no limit."""
+
+    def __init__(self, spec: Process, machine: Machine, classes: dict[str, Class], *, certificate: bool) -> None:
+        """Set up the process; nothing is initialised yet, but COM+ has been before the process's own code runs."""
+        self.spec = spec
+        self.machine = machine
+        self.party = Party(spec.name, machine.name, spec.account)
+        self.objects = {name: ComObject(name, classes[class_], self) for name, class_ in spec.objects}
+        self.security: ProcessSecurity | None = None
+        self.security_step = ""
+        self.com_ready = spec.com_ready
+        self.pointers: dict[str, Pointer] = {}
+        self.managers: dict[tuple[str, bool], ProxyManager] = {}
+        self.marshalled: set[tuple[str, str]] = set()
+        self.workers: simpy.Resource | None = None
+        self._certificate = certificate
+
+    def manager(self, target: ComObject, *, apartment: bool = False) -> ProxyManager:
+        """Return the one proxy manager for an object."""
+        wanted = (target.path, apartment)
+        if wanted not in self.managers:
+            self.managers[wanted] = ProxyManager(self, target, apartment)
+        return self.managers[wanted]
+
+    @models("coinitsec.once-per-process", "coinitsec.failure-leaves-uninitialised", "coinitsec.server-blanket-fixed")
+    def initialize_security(self, arguments: InitializeArguments | None, assume: Assumptions, step: str) -> Ruling:
+        """Call CoInitializeSecurity, or let COM do it (``None``); only a success fixes anything."""
+        ruling = initialize(self._facts(arguments, assume))
+        if ruling.ok:
+            self.security = ruling.value
+            self.security_step = step
+        return ruling
+
+    def _facts(self, arguments: InitializeArguments | None, assume: Assumptions) -> InitializeFacts:
+        """Gather what an initialisation looks at."""
+        return InitializeFacts(
+            machine=self.machine.settings,
+            account=self.spec.account,
+            arguments=arguments,
+            done=self.security.how if self.security else "",
+            com_ready=self.com_ready,
+            complus=self.spec.complus,
+            has_certificate=self._certificate,
+            app=self._own_application(),
+            pointed=self._pointed(arguments),
+            assume=assume,
+        )
+
+    @models("implicit.appid-by-exe", "implicit.running-process-unaffected")
+    def _own_application(self) -> AppSettings | None:
+        """Return the values of the process's AppID: set through IGlobalOptions, else found by the executable's name."""
+        appid = self.spec.appid or self.machine.appid_of(self.spec.executable)
+        return self.machine.application(appid)
+
+    def _pointed(self, arguments: InitializeArguments | None) -> AppSettings | None:
+        """Return the values of the AppID that pSecDesc points to."""
+        descriptor = arguments.security_descriptor if arguments else None
+        return self.machine.application(descriptor.appid) if isinstance(descriptor, AppIdPointer) else None
+
+
+@dataclass(eq=False, slots=True)
+class Thread:
+    """One thread: its process, the token it wears, the call it serves and the step it serves it for."""
+
+    process: ComProcess
+    name: str
+    token: str | None = None
+    token_level: int = 0
+    serving: Caller | None = None
+    parent: str | None = None

@@ -1,0 +1,141 @@
+"""The result row: one for every step a process takes, calls and local steps alike.
+
+The keys of ``Row.to_dict`` are the stable machine format; ``SCHEMA_VERSION`` changes when their meaning does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simcom.vocabulary.flags import Eoac
+from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.services import AuthnSvc, AuthzSvc
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.blankets import Blanket
+    from simcom.vocabulary.facts import Caller
+    from simcom.vocabulary.rulings import Ruling, Stage
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One end of a step: a process, its machine, the account it runs as."""
+
+    process: str
+    machine: str
+    account: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the three names."""
+        return {"process": self.process, "machine": self.machine, "account": self.account}
+
+
+def blanket_dict(blanket: Blanket | None, mechanism: str | None = None) -> dict[str, Any] | None:
+    """Return a blanket with the constants' short names; ``None`` where there is none."""
+    if blanket is None:
+        return None
+    return {
+        "authn_svc": AuthnSvc.show(blanket.authn_svc),
+        "mechanism": mechanism,
+        "authn_level": AuthnLevel.show(blanket.authn_level),
+        "imp_level": ImpLevel.show(blanket.imp_level),
+        "authz_svc": AuthzSvc.show(blanket.authz_svc),
+        "principal": blanket.principal,
+        "identity": str(blanket.identity) if blanket.identity else blanket.fixed,
+        "capabilities": list(Eoac.show(blanket.capabilities)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One step of one process, with its ruling. Times are simulated seconds.
+
+    ``step`` numbers the rows of a run from 1 in the order they ended; ``id`` is stable between runs of an edited file; ``parent`` is the
+    id of the step in whose course this one happened. ``requested``, ``negotiated`` and ``effective`` are blankets as dictionaries.
+    ``settings`` is the id of the step that gave the proxy its present blanket.
+    """
+
+    run: str
+    seed: int
+    step: int
+    id: str
+    parent: str | None
+    kind: str
+    begun_s: float
+    ended_s: float
+    client: Party
+    server: Party | None
+    class_: str | None
+    interface: str | None
+    method: str | None
+    transport: str
+    requested: dict[str, Any] | None
+    negotiated: dict[str, Any] | None
+    effective: dict[str, Any] | None
+    returned: Any
+    caller: Caller | None
+    ruling: Ruling = field(repr=False)
+    exchanges: int = 0
+    size_bytes: int | None = None
+    settings: str | None = None
+    place: str = ""
+    name: str = ""
+
+    @property
+    def machine(self) -> str:
+        """The machine on which the deciding check was made."""
+        deciding_server = self.server is not None and self.ruling.decisive.side == "server"
+        return self.server.machine if self.server is not None and deciding_server else self.client.machine
+
+    @property
+    def stage(self) -> str:
+        """The stage that decided; what went through the server's checks ended in the dispatch."""
+        decided = self.ruling.decisive.stage
+        passed = self.ruling.ok and self.transport != "none" and decided is not Stage.LIFETIME
+        return str(Stage.DISPATCH if passed else decided)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row in the stable machine format."""
+        ruling = self.ruling
+        return {
+            "run": self.run,
+            "seed": self.seed,
+            "step": self.step,
+            "id": self.id,
+            "parent": self.parent,
+            "kind": self.kind,
+            "begun_s": round(self.begun_s, 9),
+            "ended_s": round(self.ended_s, 9),
+            "client": self.client.to_dict(),
+            "server": self.server.to_dict() if self.server else None,
+            "class": self.class_,
+            "interface": self.interface,
+            "method": self.method,
+            "transport": self.transport,
+            "blanket": {"requested": self.requested, "negotiated": self.negotiated, "effective": self.effective},
+            "returned": self.returned,
+            "caller": self.caller.name if self.caller else None,
+            "outcome": str(ruling.outcome),
+            "hresult": _hresult_dict(ruling),
+            "stage": self.stage,
+            "side": str(ruling.decisive.side),
+            "machine": self.machine,
+            "decided_by": ruling.decisive.rule,
+            "basis": str(ruling.basis),
+            "exchanges": self.exchanges,
+            "bytes": self.size_bytes,
+            "events": [],
+            "params": {},
+            "rules": list(ruling.rules),
+            "place": self.place,
+        }
+
+
+def _hresult_dict(ruling: Ruling) -> dict[str, Any] | None:
+    """Return name and number of the status, or ``None`` where the ruling is undetermined."""
+    if ruling.outcome == "undetermined":
+        return None
+    return {"name": ruling.hresult.name, "value": ruling.hresult.value, "hex": f"0x{ruling.hresult.value:08X}"}

@@ -1,0 +1,195 @@
+"""What a process can do, step by step. Plain values: the script of a process is a tuple of these.
+
+Each step is named after the function it stands for and carries the stable ``id`` its rows are known by, and the ``place`` in the
+scenario file it was written at. Pointers are names in the process's own namespace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.blankets import BlanketRequest, InitializeArguments
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in seconds: "constant" (``a_s``), "exponential" (mean ``a_s``), "uniform" (``a_s`` to ``b_s``) or "normal"."""
+
+    a_s: float
+    b_s: float = 0.0
+    kind: str = "constant"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What all steps have."""
+
+    id: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoInitializeEx(Step):
+    """Initialise COM on the thread (a process that starts with ``com: uninitialized`` needs it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoUninitialize(Step):
+    """Leave COM."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoInitializeSecurity(Step):
+    """The explicit call."""
+
+    arguments: InitializeArguments
+
+
+@dataclass(frozen=True, slots=True)
+class CoQueryAuthenticationServices(Step):
+    """Ask which services the process registered."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoMarshalInterface(Step):
+    """Marshal an interface of an object the process serves."""
+
+    object: str
+    interface: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoUnmarshalInterface(Step):
+    """Unmarshal a reference to ``object`` ("process.object") and keep the pointer as ``name``.
+
+    ``apartment`` matters within one process only: "same" gives the object itself, "other" a proxy between two apartments.
+    """
+
+    object: str
+    interface: str
+    name: str
+    apartment: str = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class CoCreateInstance(Step):
+    """Create an in-process object of a class (CLSCTX_INPROC_SERVER) and keep the pointer as ``name``."""
+
+    class_: str
+    interface: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryInterface(Step):
+    """Ask a pointer's object for another interface and keep the pointer as ``name`` (empty: do not keep it)."""
+
+    source: str
+    interface: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryBlanket(Step):
+    """IClientSecurity::QueryBlanket, or CoQueryProxyBlanket when ``helper``. ``through`` names any pointer of the object asked."""
+
+    proxy: str | None
+    through: str | None
+    helper: bool
+    null_outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetBlanket(Step):
+    """IClientSecurity::SetBlanket, or CoSetProxyBlanket when ``helper``."""
+
+    proxy: str | None
+    through: str | None
+    helper: bool
+    request: BlanketRequest
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProxy(Step):
+    """IClientSecurity::CopyProxy, or CoCopyProxy when ``helper``. The copy is kept as ``name``; ``null_copy``: ppCopy is NULL."""
+
+    proxy: str | None
+    through: str | None
+    helper: bool
+    name: str
+    null_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddRef(Step):
+    """IUnknown::AddRef on a pointer: a local count, nothing is sent."""
+
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release(Step):
+    """IUnknown::Release on a pointer; the last one of a proxy manager sends RemRelease."""
+
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Step):
+    """Call a method through a pointer. ``callback`` only names the row's kind."""
+
+    pointer: str
+    method: str
+    callback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetThreadToken(Step):
+    """Put an account's impersonation token on the thread, at an impersonation level."""
+
+    account: str
+    imp_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevertToSelf(Step):
+    """Take the thread's token off."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoGetCallContext(Step):
+    """Ask for the context of the call being served."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoQueryClientBlanket(Step):
+    """Ask what the call being served used. ``imp_level_pointer``: pImpLevel is not NULL."""
+
+    imp_level_pointer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoImpersonateClient(Step):
+    """Put the caller's token on the serving thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoRevertToSelf(Step):
+    """Take the caller's token off the serving thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait(Step):
+    """Let time pass."""
+
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat(Step):
+    """Do some steps again and again, ``times`` times."""
+
+    times: int
+    steps: tuple[Step, ...]

@@ -1,0 +1,155 @@
+"""Classes and processes of an estate, from their forms; ranges and counts are spelled out here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simcom.errors import quoted
+from simcom.runtime.estate import Class, Interface, Machine, Method, Process, Script
+from simcom.scenario.build_access import initialize_arguments, known_appid
+from simcom.scenario.build_machines import spelled_out
+from simcom.scenario.codes import Code
+from simcom.scenario.steps_build import Ids, Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from simcom.scenario.places import Path
+    from simcom.scenario.references import Names
+    from simcom.scenario.schema_processes import ClassForm, InterfaceForm, ProcessForm
+
+_PROCESS = re.compile(r"[^\s./#\\\[\]]+")
+INITIALIZE = "CoInitializeSecurity"
+
+
+def classes(names: Names, ids: Ids, forms: Mapping[str, ClassForm]) -> tuple[Class, ...]:
+    """Return the classes with their methods' bodies."""
+    return tuple(_class(names, ids, name, form) for name, form in forms.items())
+
+
+def _class(names: Names, ids: Ids, name: str, form: ClassForm) -> Class:
+    path: Path = ("classes", name, "interfaces")
+    made = tuple(
+        Interface(iid, _methods(Thread(names, ids, f"{name}.{iid}"), item, (*path, iid, "methods")))
+        for iid, item in form.interfaces.items()
+    )
+    return Class(name, made, form.marshaling, form.unmarshaler_allowed)
+
+
+def _methods(thread: Thread, form: InterfaceForm, path: Path) -> tuple[Method, ...]:
+    return tuple(
+        Method(
+            name,
+            method.takes or Method(name).takes,
+            thread.build(method.does, f"{thread.owner}.{name}/", (*path, name, "does")),
+        )
+        for name, method in form.methods.items()
+    )
+
+
+def instances(key: str, form: ProcessForm, names: Names) -> list[str]:
+    """Return the names of the processes that one entry stands for."""
+    found = spelled_out(names.source, key, ("processes", key))
+    return found if form.count == 1 else [f"{name}#{number}" for name in found for number in range(1, form.count + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """What processes are built with: the names, the ids, and the machines by name."""
+
+    names: Names
+    ids: Ids
+    machines: Mapping[str, Machine]
+
+    def build(self, forms: Mapping[str, ProcessForm]) -> tuple[Process, ...]:
+        """Return every process."""
+        made = [process for key, form in forms.items() for process in self._entry(key, form)]
+        self._check_names(made, forms)
+        return tuple(made)
+
+    def _check_names(self, made: Sequence[Process], forms: Mapping[str, ProcessForm]) -> None:
+        if len({process.name for process in made}) == len(made):
+            return
+        seen: dict[str, str] = {}
+        for key, form in forms.items():
+            for name in instances(key, form, self.names):
+                if name in seen:
+                    problem = f"the process {quoted(name)} is declared twice"
+                    path = ("processes", key)
+                    self.names.source.complain(
+                        Code.REPEATED_NAME, path, problem, "look for ranges that overlap", at_key=True
+                    )
+                seen[name] = key
+
+    def _entry(self, key: str, form: ProcessForm) -> list[Process]:
+        path: Path = ("processes", key)
+        named = instances(key, form, self.names)
+        if named and not _PROCESS.fullmatch(named[0].split("#")[0]):
+            problem = f"{quoted(key)} is no process name"
+            self.names.source.complain(
+                Code.UNKNOWN_VALUE, path, problem, "leave out blanks and `.`, `/`, `#`, `\\`", at_key=True
+            )
+        account = self.names.account(form.account, (*path, "account"))
+        hosts = self._hosts(form, len(named), (*path, "machine"))
+        return [
+            self._process(name, host, (form, account, len(named) > 1), path)
+            for name, host in zip(named, hosts, strict=False)
+        ]
+
+    def _hosts(self, form: ProcessForm, number: int, path: Path) -> list[str]:
+        """Return the machine of each process of an entry: one for all, or one each."""
+        hosts = [self.names.machine(host, path) for host in spelled_out(self.names.source, form.machine, path)]
+        if len(hosts) in (1, number):
+            return hosts * number if len(hosts) == 1 else hosts
+        if hosts:
+            problem = f"{number} process(es) cannot be dealt out to {len(hosts)} machines"
+            self.names.source.complain(
+                Code.NOT_TOGETHER, path, problem, "name one machine, or as many as there are processes"
+            )
+        return []
+
+    def _process(self, name: str, host: str, shared: tuple[ProcessForm, str, bool], path: Path) -> Process:
+        form, account, several = shared
+        appids = tuple(app.appid for app in self.machines[host].applications) if host in self.machines else ()
+        thread = Thread(self.names, self.ids, name, host, appids, several)
+        security = form.initialize_security
+        return Process(
+            name=name,
+            machine=host,
+            account=account,
+            objects=tuple((item, kind or item) for item, kind in form.serves.items()),
+            initialize=None
+            if security is None
+            else initialize_arguments(self.names, security, (*path, INITIALIZE), host, appids),
+            initialize_place="" if security is None else self._initialize_place(name, form, path),
+            executable=form.executable or f"{re.split('[#]', name)[0]}.exe",
+            appid=None if form.appid is None else known_appid(self.names.source, form.appid, appids, (*path, "appid")),
+            complus=form.complus,
+            com_ready=form.com == "ready",
+            threads=form.threads,
+            ignores_hint=form.ignores_authn_hint,
+            scripts=_scripts(thread, form, path),
+            place=self.names.source.line(path),
+        )
+
+    def _initialize_place(self, name: str, form: ProcessForm, path: Path) -> str:
+        """Enter the id of the process's own CoInitializeSecurity, and what is expected of it."""
+        where = (*path, INITIALIZE)
+        step = self.ids.take(f"{name}/{INITIALIZE}", where)
+        self.ids.expect(step, form.initialize_security.expect if form.initialize_security else None, where)
+        return self.names.source.line(where)
+
+
+def _scripts(thread: Thread, form: ProcessForm, path: Path) -> tuple[Script, ...]:
+    main = (
+        [Script("", thread.build(form.script, f"{thread.owner}/", (*path, "script")), form.start)]
+        if form.script
+        else []
+    )
+    others = [
+        Script(name, thread.build(items, f"{thread.owner}.{name}/", (*path, "scripts", name)), form.start)
+        for name, items in form.scripts.items()
+    ]
+    return (*main, *others)

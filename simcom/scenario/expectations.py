@@ -1,0 +1,129 @@
+"""Expectations and how rows meet them. A denial that was expected is a success; a step that left no row meets nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simcom.vocabulary.identities import key
+
+Wanted = tuple[tuple[str, Any], ...]
+Row = Mapping[str, Any]
+"""A row in the stable machine format, as ``Row.to_dict`` gives it."""
+
+CALLS = ("call", "callback")
+NO_ROW = "no row"
+_AGAIN = re.compile(r"#[0-9]+$")
+_QUERIES = ("query_blanket", "query_client_blanket")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What one step is expected to show: pairs of a key and its value. ``place`` is where the file says so."""
+
+    id: str
+    place: str
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class RunExpectation:
+    """What a whole run is expected to show: counts by outcome, by status and by cause, and the number of rows."""
+
+    place: str
+    wanted: Wanted
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """One expectation that a run did not meet: for which step (empty: the run), which key, what was expected and what came."""
+
+    place: str
+    id: str
+    key: str
+    expected: Any
+    got: Any
+
+
+def check(expectations: Iterable[Expectation | RunExpectation], rows: Sequence[Row]) -> tuple[Unmet, ...]:
+    """Return every expectation that the rows do not meet, in the order of the expectations.
+
+    Rows of a repeated step carry its id with ``#2``, ``#3`` and so on; each of them must meet what is expected of the step.
+    """
+    by_id: dict[str, list[Row]] = {}
+    for row in rows:
+        by_id.setdefault(_AGAIN.sub("", row["id"]), []).append(row)
+    return tuple(unmet for item in expectations for unmet in _unmet(item, by_id, rows))
+
+
+def _unmet(item: Expectation | RunExpectation, by_id: Mapping[str, list[Row]], rows: Sequence[Row]) -> Iterable[Unmet]:
+    if isinstance(item, RunExpectation):
+        return _unmet_by_run(item, rows)
+    found = by_id.get(item.id, [])
+    if not found:
+        return [Unmet(item.place, item.id, item.wanted[0][0], item.wanted[0][1], NO_ROW)] if item.wanted else []
+    return [
+        Unmet(item.place, row["id"], name, value, actual(row, name))
+        for row in found
+        for name, value in item.wanted
+        if not meets(name, value, actual(row, name))
+    ]
+
+
+def actual(row: Row, name: str) -> Any:  # noqa: ANN401  (whatever a file or a row holds)
+    """Return what a row shows for a key of an expectation."""
+    if name == "hresult":
+        return row["hresult"]["name"] if row["hresult"] else None
+    if name in row:
+        return row[name]
+    shown = row["returned"] if row["kind"] in _QUERIES else row["blanket"]["effective"]
+    return shown.get(name) if isinstance(shown, Mapping) else None
+
+
+def meets(name: str, expected: Any, got: Any) -> bool:  # noqa: ANN401  (whatever a file or a row holds)
+    """Tell whether a value meets what is expected of it: names without regard to case, some keys as a part of the whole."""
+    if name == "rules":
+        return set(expected) <= set(got or ())
+    if name == "returned":
+        return isinstance(got, Mapping) and all(key in got and got[key] == value for key, value in expected.items())
+    if name == "capabilities":
+        return sorted(expected) == sorted(got or ())
+    if isinstance(expected, str) and isinstance(got, str):
+        return key(expected) == key(got)
+    return bool(expected == got)
+
+
+def _unmet_by_run(item: RunExpectation, rows: Sequence[Row]) -> Iterable[Unmet]:
+    for name, wanted in item.wanted:
+        got = _COUNTED[name](rows)
+        if isinstance(wanted, int):
+            parts, counts = {"": wanted}, {"": got}
+        else:
+            parts, counts = wanted, got
+        for part, number in parts.items():
+            if counts.get(part, 0) != number:
+                yield Unmet(item.place, "", f"{name}.{part}" if part else name, number, counts.get(part, 0))
+
+
+def _outcomes(rows: Sequence[Row]) -> Counter[str]:
+    return Counter(row["outcome"] for row in rows if row["kind"] in CALLS)
+
+
+def _hresults(rows: Sequence[Row]) -> Counter[str]:
+    return Counter(row["hresult"]["name"] for row in rows if row["kind"] in CALLS and row["hresult"])
+
+
+def _causes(rows: Sequence[Row]) -> Counter[str]:
+    return Counter(row["decided_by"] for row in rows if row["outcome"] != "ok")
+
+
+_COUNTED: Mapping[str, Callable[[Sequence[Row]], Any]] = {
+    "outcomes": _outcomes,
+    "hresults": _hresults,
+    "causes": _causes,
+    "rows": len,
+}

@@ -1,0 +1,102 @@
+"""The door of this room: a scenario file (or text) becomes a Scenario, or all that is wrong with it is raised at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from simcom.errors import NothingFoundError, UsageError, quoted
+from simcom.scenario import build_settings, schema_errors
+from simcom.scenario.build_estate import Expectations, build
+from simcom.scenario.build_source import Source
+from simcom.scenario.codes import Code
+from simcom.scenario.compose import compose
+from simcom.scenario.defaults import merge
+from simcom.scenario.schema_scenario import ScenarioForm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcom.runtime.estate import Estate
+    from simcom.scenario.build_settings import Setting
+
+NEEDED = {"machine": "name the machine it runs on", "account": "name the account it runs as, such as `SYSTEM`"}
+"""Keys that a process must have from somewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A checked scenario: the estate, what is expected of it, and how it is to be run.
+
+    ``until_s`` is in simulated seconds, None for as long as there is something to do. ``digest`` is the SHA-256 of the text and of the
+    settings changed by ``--set``, in hexadecimal.
+    """
+
+    estate: Estate
+    expectations: Expectations
+    seed: int
+    until_s: float | None
+    file: str
+    digest: str
+
+
+def load(path: str | Path, settings: Sequence[Setting] = ()) -> Scenario:
+    """Read a scenario file; `settings` are changes such as ``machines.opc01.patch=P3``.
+
+    Raises ScenarioError with every complaint, NothingFoundError for a file that is not there, UsageError for one that cannot be read.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise NothingFoundError(f"there is no file {quoted(str(path))}") from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise UsageError(f"the file {quoted(str(path))} cannot be read: {reason}") from None
+    return loads(data, str(path), settings)
+
+
+def loads(text: str | bytes, file: str = "<text>", settings: Sequence[Setting] = ()) -> Scenario:
+    """Read a scenario from its text; `file` is the name used in places. Raises ScenarioError with every complaint."""
+    composed = compose(text, file)
+    source = Source(composed, composed.value)
+    build_settings.apply(source, settings)
+    merge(source)
+    form = _checked(source)
+    estate, expectations = build(source, form)
+    source.raise_complaints()
+    return Scenario(estate, expectations, form.seed, form.until, file, _digest(text, settings))
+
+
+def _checked(source: Source) -> ScenarioForm:
+    """Return the file in its checked form, or raise every complaint about its shape."""
+    _check_needed(source)
+    form: ScenarioForm | None = None
+    try:
+        form = ScenarioForm.model_validate(source.value)
+    except ValidationError as error:
+        schema_errors.complain(source, error)
+    source.raise_complaints()
+    if form is None:
+        raise AssertionError
+    return form
+
+
+def _check_needed(source: Source) -> None:
+    processes = source.value.get("processes")
+    for name, item in processes.items() if isinstance(processes, dict) else ():
+        for key, hint in NEEDED.items():
+            if isinstance(item, dict) and key not in item:
+                problem = f"the process {quoted(name)} has no `{key}`"
+                source.complain(Code.MISSING_KEY, ("processes", name), problem, hint, at_key=True)
+
+
+def _digest(text: str | bytes, settings: Sequence[Setting]) -> str:
+    data: Any = text.encode("utf-8") if isinstance(text, str) else text
+    answer = sha256(data)
+    for setting in settings:
+        answer.update(b"\0" + ("=".join((setting,) if isinstance(setting, str) else setting)).encode("utf-8"))
+    return answer.hexdigest()

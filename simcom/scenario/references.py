@@ -1,0 +1,157 @@
+r"""Names that refer to domains, machines, accounts and groups: from every way of writing them to the canonical one.
+
+Canonical are a domain's DNS name, a machine's name as declared, and ``NETBIOS\user`` or ``MACHINE\user`` for accounts and groups.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from simcom.errors import quoted
+from simcom.landscape.model import Domain, folded
+from simcom.scenario.codes import Code
+from simcom.scenario.suggest import suggest
+from simcom.vocabulary.identities import BUILTIN_ACCOUNTS, WELL_KNOWN, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from simcom.scenario.build_source import Source
+    from simcom.scenario.places import Path
+
+BUILTIN = "BUILTIN\\"
+_SID = re.compile(r"S-1(-[0-9]{1,20}){1,16}", re.IGNORECASE)
+
+
+class Fault(NamedTuple):
+    """Why a name cannot be resolved."""
+
+    code: Code
+    problem: str
+    hint: str
+
+
+def split(text: str) -> tuple[str, str] | None:
+    r"""Split `CORP\ann` or `ann@corp.example` into authority and user; None where there is no authority."""
+    if "\\" in text:
+        authority, _, user = text.partition("\\")
+    else:
+        user, _, authority = text.rpartition("@")
+    return (authority, user) if authority and user else None
+
+
+@dataclass(slots=True)
+class Names:
+    """Everything declared, by folded name. `homes` has the domain of each machine that has joined one."""
+
+    source: Source
+    domains: dict[str, Domain] = field(default_factory=dict)
+    machines: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, Domain] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+
+    def domain(self, text: str, path: Path) -> Domain | None:
+        """Return a domain by DNS or NetBIOS name; complain where there is none."""
+        found = self.domains.get(folded(text))
+        if found is None:
+            known = [name for domain in self.domains.values() for name in (domain.dns, domain.netbios)]
+            self._unknown("domain", text, path, known, "domains")
+        return found
+
+    def machine(self, text: str, path: Path) -> str:
+        """Return a machine's name as declared; complain where there is none."""
+        found = self.machines.get(text.casefold())
+        if found is None:
+            self._unknown("machine", text, path, self.machines.values(), "machines")
+        return found or text
+
+    def account(self, text: str, path: Path) -> str:
+        """Return the canonical name of a declared account, or of one that every machine has; complain of others."""
+        if canonical(text) in BUILTIN_ACCOUNTS:
+            return canonical(text)
+        name = self.qualified(text)
+        if isinstance(name, Fault):
+            self.source.complain(name.code, path, name.problem, name.hint)
+        elif name.casefold() not in self.accounts:
+            self._unknown("account", text, path, self.accounts.values(), "accounts")
+        else:
+            return self.accounts[name.casefold()]
+        return text
+
+    def principal(self, text: str, path: Path, host: str = "") -> str:
+        """Return the canonical name of whoever may stand in an access list or a group; complain of names nobody declares.
+
+        `host` is the machine whose local groups may go without its name.
+        """
+        found = self._principal(text, host)
+        if not isinstance(found, Fault):
+            return found
+        self.source.complain(found.code, path, found.problem, found.hint)
+        return text
+
+    def spoken(self, text: str) -> str:
+        """Return the canonical name where one is declared, else the text as it is: a program may pass any text."""
+        found = self._principal(text, "")
+        return text if isinstance(found, Fault) else found
+
+    def qualified(self, text: str) -> str | Fault:
+        """Return a name with its canonical authority, or why it has none."""
+        parts = split(text)
+        if parts is None:
+            hint = "write it as `DOMAIN\\user`, `user@dns.name` or `MACHINE\\user`"
+            return Fault(Code.UNKNOWN_NAME, f"{quoted(text)} names no domain or machine", self._near(text) or hint)
+        authority = self._authority(parts[0])
+        return authority if isinstance(authority, Fault) else f"{authority}\\{parts[1]}"
+
+    def _authority(self, word: str) -> str | Fault:
+        domain, machine = self.domains.get(folded(word)), self.machines.get(word.casefold())
+        if domain is not None and machine is not None:
+            hint = f"write `{domain.dns}\\user` for the domain, or rename the machine"
+            return Fault(Code.AMBIGUOUS_NAME, f"{quoted(word)} is both a domain and a machine", hint)
+        if domain is not None:
+            return domain.netbios
+        if machine is not None:
+            return machine.upper()
+        known = [name for domain in self.domains.values() for name in (domain.netbios, domain.dns)]
+        hint = suggest(word, [*known, *self.machines.values()]) or "declare it under `domains:`"
+        return Fault(Code.UNKNOWN_NAME, f"{quoted(word)} is neither a declared domain nor a machine", hint)
+
+    def _principal(self, text: str, host: str) -> str | Fault:
+        known = canonical(text)
+        if known in WELL_KNOWN:
+            return known
+        if _SID.fullmatch(known):
+            return known.upper()
+        local = self.groups.get(f"{host}\\{text}".casefold())
+        if local is not None:
+            return local
+        name = self.qualified(text)
+        return name if isinstance(name, Fault) else self._declared(name, text)
+
+    def _declared(self, name: str, text: str) -> str | Fault:
+        key = name.casefold()
+        builtin = canonical(name.partition("\\")[2])
+        if builtin.startswith(BUILTIN) and name.partition("\\")[0].casefold() in self.machines:
+            return builtin
+        found = self.accounts.get(key) or self.groups.get(key) or self._machine_account(name)
+        if found:
+            return found
+        hint = self._near(name) or "declare it under `accounts:` or `groups:`"
+        return Fault(Code.UNKNOWN_NAME, f"no account or group is called {quoted(text)}", hint)
+
+    def _machine_account(self, name: str) -> str:
+        r"""Return the account under which a joined machine itself goes out: `DOMAIN\\MACHINE$`."""
+        authority, _, user = name.partition("\\")
+        home = self.homes.get(user.removesuffix("$").casefold())
+        fits = user.endswith("$") and home is not None and home.netbios == authority
+        return f"{authority}\\{user.upper()}" if fits else ""
+
+    def _near(self, text: str) -> str:
+        return suggest(text, [*WELL_KNOWN, *self.groups.values(), *self.accounts.values()])
+
+    def _unknown(self, noun: str, text: str, path: Path, known: Collection[str], section: str) -> None:
+        hint = suggest(text, known) or f"declare it under `{section}:`"
+        self.source.complain(Code.UNKNOWN_NAME, path, f"no {noun} is called {quoted(text)}", hint)

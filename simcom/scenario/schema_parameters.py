@@ -1,0 +1,118 @@
+"""The parameters of each function that a step can be, the blanket family's aside."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from simcom.scenario.schema_base import Form
+from simcom.scenario.values import Impersonation  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.vocabulary.levels import ImpLevel
+
+Pointer = Annotated[str, Field(min_length=1, max_length=255)]
+OUT_PARAMETERS = Literal[
+    "pAuthnSvc", "pAuthzSvc", "pServerPrincName", "pAuthnLevel", "pImpLevel", "pAuthInfo", "pCapabilities"
+]
+
+
+class NoParametersForm(Form):
+    """A function without parameters."""
+
+
+class MarshalForm(Form):
+    """The parameters of CoMarshalInterface."""
+
+    object: Pointer = Field(description="An object this process serves.")
+    interface: Pointer = Field(description="The interface to marshal.")
+
+
+class UnmarshalForm(Form):
+    """The parameters of CoUnmarshalInterface."""
+
+    object: Pointer = Field(description="Whose reference it is: `process.object`.", examples=["server.Historian"])
+    interface: Pointer = Field(description="The interface wanted.")
+    name: Pointer = Field(alias="as", description="The name of the pointer, in this process.")
+    apartment: Literal["same", "other"] = Field(
+        default="same",
+        description="Within one process: `same` gives the object itself, `other` a proxy. Default: same.",
+    )
+
+
+class CreateForm(Form):
+    """The parameters of CoCreateInstance; objects inside the process only, for the time being."""
+
+    class_: Pointer = Field(alias="class", description="The class.")
+    interface: Pointer = Field(description="The interface wanted.")
+    name: Pointer = Field(alias="as", description="The name of the pointer, in this process.")
+    context: Literal["INPROC_SERVER"] = Field(
+        default="INPROC_SERVER", description="CLSCTX. Default and only choice: INPROC_SERVER."
+    )
+
+
+class QueryInterfaceForm(Form):
+    """The parameters of QueryInterface."""
+
+    source: Pointer = Field(alias="from", description="The pointer that is asked.")
+    interface: Pointer = Field(description="The interface wanted.")
+    name: str = Field(default="", alias="as", description="The name of the new pointer. Default: it is not kept.")
+
+
+class HelperQueryForm(Form):
+    """The parameters of CoQueryProxyBlanket."""
+
+    with_synonyms: ClassVar[bool] = True
+
+    proxy: str | None = Field(description="The pointer asked about; null is a NULL pointer.")
+    null_outputs: list[OUT_PARAMETERS] = Field(default=[], description="Out parameters that are NULL. Default: none.")
+
+
+class MethodQueryForm(HelperQueryForm):
+    """The parameters of IClientSecurity::QueryBlanket."""
+
+    through: str | None = Field(default=None, description="Any pointer of the object asked. Default: the proxy itself.")
+
+
+class HelperCopyForm(Form):
+    """The parameters of CoCopyProxy."""
+
+    with_synonyms: ClassVar[bool] = True
+
+    proxy: str | None = Field(description="The pointer to copy; null is a NULL pointer.")
+    name: str | None = Field(alias="as", description="The name of the copy; null: ppCopy is NULL.")
+
+
+class MethodCopyForm(HelperCopyForm):
+    """The parameters of IClientSecurity::CopyProxy."""
+
+    through: str | None = Field(default=None, description="Any pointer of the object asked. Default: the proxy itself.")
+
+
+class PointerForm(Form):
+    """The one pointer AddRef and Release have."""
+
+    pointer: Pointer = Field(description="The pointer.")
+
+
+class CallForm(Form):
+    """A call of a method."""
+
+    proxy: Pointer = Field(description="The pointer called through.")
+    method: Pointer = Field(description="The method.")
+
+
+class TokenForm(Form):
+    """An impersonation token to put on the thread."""
+
+    account: Pointer = Field(description="Whose token it is.")
+    imp_level: Impersonation = Field(
+        default=ImpLevel.IMPERSONATE, description="The token's level. Default: IMPERSONATE."
+    )
+
+
+class ClientBlanketForm(Form):
+    """The parameters of CoQueryClientBlanket."""
+
+    imp_level_pointer: bool = Field(
+        default=False, description="Whether pImpLevel is not NULL, which COM refuses. Default: false."
+    )

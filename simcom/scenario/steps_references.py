@@ -1,0 +1,217 @@
+"""What steps refer to: pointers that an earlier step made, objects that a process serves, interfaces and methods of a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simcom.errors import quoted
+from simcom.runtime.estate import IUNKNOWN, LOCAL_INTERFACES
+from simcom.scenario.codes import Code
+from simcom.scenario.suggest import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from simcom.scenario.build_source import Source
+    from simcom.scenario.places import Path
+    from simcom.scenario.schema_processes import ClassForm
+    from simcom.scenario.schema_steps import StepForm
+
+OWN_STEPS = {
+    "QueryInterface": "QueryInterface", "AddRef": "AddRef", "Release": "Release", "QueryBlanket": "QueryBlanket",
+    "SetBlanket": "SetBlanket", "CopyProxy": "CopyProxy",
+}  # fmt: skip
+"""Methods of IUnknown and IClientSecurity, which are steps of their own."""
+
+
+class Kind(NamedTuple):
+    """What a pointer points to: an interface of an object of a class (empty where that is unknown)."""
+
+    class_: str
+    interface: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What steps may refer to: classes, and the class of each object by `process.object`; `several` are names that stand for many."""
+
+    source: Source
+    classes: Mapping[str, ClassForm]
+    objects: Mapping[str, str]
+    several: Mapping[str, str]
+
+    def complain(self, path: Path, problem: str, hint: str) -> None:
+        """Note that something referred to is not there."""
+        self.source.complain(Code.UNKNOWN_NAME, path, problem, hint)
+
+    def class_of(self, text: str, path: Path) -> str:
+        """Return the class of an object named as `process.object`; complain where nobody serves it."""
+        if text in self.objects:
+            return self.objects[text]
+        process, _, item = text.partition(".")
+        if process in self.several:
+            hint = f"write `{self.several[process]}.{item}`"
+        else:
+            hint = (
+                suggest(text, self.objects)
+                or "write `process.object`, and let that process serve it: `serves: [Class]`"
+            )
+        self.complain(path, f"no process serves an object {quoted(text)}", hint)
+        return ""
+
+    def check_class(self, name: str, path: Path) -> bool:
+        """Tell whether a class is declared; complain if not."""
+        if name not in self.classes:
+            self.complain(
+                path, f"no class is called {quoted(name)}", suggest(name, self.classes) or "declare it under `classes:`"
+            )
+        return name in self.classes
+
+    def check_interface(self, class_: str, name: str, path: Path) -> None:
+        """Complain of an interface that the class has not; without a class, of one that no class has."""
+        chosen = [self.classes[class_]] if class_ in self.classes else list(self.classes.values())
+        known = [*(iid for form in chosen for iid in form.interfaces), *LOCAL_INTERFACES]
+        if name not in known:
+            whose = (
+                f"the class {quoted(class_)} has no interface"
+                if class_ in self.classes
+                else "no class has an interface"
+            )
+            self.complain(
+                path, f"{whose} {quoted(name)}", suggest(name, known) or "declare it under the class's `interfaces:`"
+            )
+
+    def check_method(self, kinds: Sequence[Kind], name: str, path: Path) -> None:
+        """Complain of a method that none of the interfaces a pointer may have declares."""
+        if name in OWN_STEPS:
+            self.complain(path, f"`{name}` is a step of its own, not a call", f"write `- {name}: ...`")
+            return
+        known = [method for kind in kinds for method in self._methods(kind)]
+        if all(kind.class_ for kind in kinds) and name not in known:
+            names = " or ".join(dict.fromkeys(quoted(kind.interface) for kind in kinds))
+            self.complain(
+                path, f"{names} has no method {quoted(name)}", suggest(name, known) or "declare it under `methods:`"
+            )
+
+    def _methods(self, kind: Kind) -> Iterable[str]:
+        form = self.classes.get(kind.class_)
+        return form.interfaces[kind.interface].methods if form and kind.interface in form.interfaces else ()
+
+
+@dataclass(slots=True)
+class Walk:
+    """One script being read: the pointers made so far, those that other threads make, and what the process serves."""
+
+    world: World
+    others: Mapping[str, list[Kind]]
+    serves: Mapping[str, str]
+    later: frozenset[str] = frozenset()
+    made: dict[str, Kind] = field(default_factory=dict)
+
+    def steps(self, forms: Sequence[StepForm], path: Path) -> None:
+        """Check steps in their order."""
+        for index, form in enumerate(forms):
+            _CHECK.get(form.key, _nothing)(self, form.body, (*path, index, form.key))
+
+    def pointer(self, name: str | None, path: Path) -> list[Kind]:
+        """Return what a pointer may point to; complain of a name that no step makes. NULL is always there."""
+        if name is None:
+            return []
+        found = [self.made[name]] if name in self.made else self.others.get(name, [])
+        if not found:
+            known = [*self.made, *self.others]
+            hint = (
+                suggest(name, known)
+                or "make it first, as in `CoUnmarshalInterface: {object: ..., interface: ..., as: " + name[:60] + "}`"
+            )
+            problem = (
+                f"the pointer {quoted(name)} is made only later"
+                if name in self.later
+                else f"no pointer is called {quoted(name)}"
+            )
+            self.world.complain(path, problem, "move the step that makes it up" if name in self.later else hint)
+        return found
+
+    def make(self, name: str | None, kind: Kind) -> None:
+        """Note a new pointer."""
+        if name:
+            self.made[name] = kind
+
+
+def makers(forms: Sequence[StepForm], world: World) -> Iterator[tuple[str, Kind]]:
+    """Give every pointer that steps make, in whatever order, with what it points to where that is plain."""
+    for form in forms:
+        if form.key == "repeat":
+            yield from makers(form.body.steps, world)
+        elif name := getattr(form.body, "name", None):
+            class_ = world.objects.get(getattr(form.body, "object", ""), getattr(form.body, "class_", ""))
+            yield name, Kind(class_, getattr(form.body, "interface", ""))
+
+
+def _nothing(_walk: Walk, _form: Any, _path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    """Refer to nothing."""
+
+
+def _marshal(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    own = form.object.rpartition(".")[2]
+    if own not in walk.serves:
+        problem = f"this process serves no object {quoted(form.object)}"
+        walk.world.complain((*path, "object"), problem, suggest(own, walk.serves) or "add it to `serves:`")
+    else:
+        walk.world.check_interface(walk.serves[own], form.interface, (*path, "interface"))
+
+
+def _unmarshal(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    class_ = walk.world.class_of(form.object, (*path, "object"))
+    walk.world.check_interface(class_, form.interface, (*path, "interface"))
+    walk.make(form.name, Kind(class_, form.interface))
+
+
+def _create(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    if walk.world.check_class(form.class_, (*path, "class")):
+        walk.world.check_interface(form.class_, form.interface, (*path, "interface"))
+    walk.make(form.name, Kind(form.class_, form.interface))
+
+
+def _query_interface(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    found = walk.pointer(form.source, (*path, "from"))
+    walk.world.check_interface(
+        "", form.interface, (*path, "interface")
+    )  # asking for another class's interface is a lesson
+    walk.make(form.name, Kind(found[0].class_ if found else "", form.interface))
+
+
+def _blanket(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    found = walk.pointer(form.proxy, (*path, "proxy"))
+    walk.pointer(getattr(form, "through", None), (*path, "through"))
+    walk.make(getattr(form, "name", None), found[0] if found else Kind("", IUNKNOWN))
+
+
+def _count(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    walk.pointer(form.pointer, (*path, "pointer"))
+
+
+def _call(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    if kinds := walk.pointer(form.proxy, (*path, "proxy")):
+        walk.world.check_method(kinds, form.method, (*path, "method"))
+
+
+def _repeat(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
+    walk.steps(form.steps, (*path, "do"))
+
+
+_CHECK: Mapping[str, Callable[[Walk, Any, Path], None]] = {
+    "CoMarshalInterface": _marshal,
+    "CoUnmarshalInterface": _unmarshal,
+    "CoCreateInstance": _create,
+    "QueryInterface": _query_interface,
+    **dict.fromkeys(
+        (name for base in ("QueryBlanket", "SetBlanket", "CopyProxy") for name in (base, f"IClientSecurity::{base}")),
+        _blanket,
+    ),
+    **dict.fromkeys(("CoQueryProxyBlanket", "CoSetProxyBlanket", "CoCopyProxy"), _blanket),
+    **dict.fromkeys(("AddRef", "Release"), _count),
+    **dict.fromkeys(("call", "callback"), _call),
+    "repeat": _repeat,
+}

@@ -1,0 +1,126 @@
+"""Switches for every point on which the sources disagree or are silent.
+
+Each field names its entry in the catalogue of disagreements (``L-nn``), its choices (the first is the recommended one) and what it
+decides. A scenario sets them under ``assume:``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+def _switch(entry: str, text: str, *choices: str) -> Any:  # noqa: ANN401  (dataclasses.field is typed so)
+    """Return a field whose default is the first choice."""
+    return field(default=choices[0], metadata={"entry": entry, "choices": choices, "text": text})
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """One choice for each disputed point; the defaults are the recommended readings."""
+
+    default_authn_level: str = _switch(
+        "L-01",
+        "whether CoInitializeSecurity with level DEFAULT may give NONE when the registry says NONE",
+        "never_none",
+        "registry",
+    )
+    default_acl: str = _switch(
+        "L-02",
+        "whether the built-in access ACL admits Administrators",
+        "profile",
+        "without_administrators",
+        "with_administrators",
+    )
+    default_service: str = _switch(
+        "L-03", "which service COM picks remotely from a list it chose itself", "profile", "first_common", "negotiate"
+    )
+    anonymous_remote_access: str = _switch(
+        "L-05", "whether the default machine access limit lets ANONYMOUS LOGON in remotely", "profile", "no", "yes"
+    )
+    descriptor_with_level_none: str = _switch(
+        "L-07", "a security descriptor together with level NONE in CoInitializeSecurity", "E_INVALIDARG", "accepted"
+    )
+    copy_holds: str = _switch("L-08", "what a CopyProxy copy starts with", "default", "original")
+    imp_level_default: str = _switch(
+        "L-09", "RPC_C_IMP_LEVEL_DEFAULT in CoInitializeSecurity", "E_INVALIDARG", "accepted"
+    )
+    service_none_above_none: str = _switch(
+        "L-10", "SetBlanket with service NONE and a level above NONE", "E_INVALIDARG", "level_none"
+    )
+    service_default_level_none: str = _switch(
+        "L-10", "SetBlanket with service DEFAULT and level NONE", "E_INVALIDARG", "accepted"
+    )
+    kerberos_principal: str = _switch(
+        "L-11",
+        "the code of a Kerberos call with a missing or wrong principal",
+        "SEC_E_WRONG_PRINCIPAL",
+        "RPC_S_SEC_PKG_ERROR",
+    )
+    foreign_proxy: str = _switch(
+        "L-12", "a proxy of another object passed to IClientSecurity", "E_NOINTERFACE", "E_INVALIDARG"
+    )
+    service_not_offered: str = _switch(
+        "L-13", "when a service the server did not register is noticed", "call", "SetBlanket"
+    )
+    ntlm_remote_delegate: str = _switch(
+        "L-14", "SetBlanket with NTLM and DELEGATE on a remote proxy", "E_INVALIDARG", "accepted"
+    )
+    ntlm_anonymous: str = _switch("L-14", "SetBlanket with NTLM and ANONYMOUS", "accepted", "E_INVALIDARG")
+    local_auth_info: str = _switch("L-15", "explicit credentials on a call within one machine", "used", "ignored")
+    enable_dcom_code: str = _switch(
+        "L-16", "the code when EnableDCOM is N", "documented_pair", "RPC_S_SERVER_UNAVAILABLE", "E_ACCESSDENIED"
+    )
+    impersonate_unsecure: str = _switch(
+        "L-17", "ImpersonateClient on an unauthenticated call", "RPC_E_UNSECURE_CALL", "E_FAIL"
+    )
+    local_level_none: str = _switch(
+        "L-18", "how a local call at level NONE arrives", "authenticated", "unauthenticated"
+    )
+    ntlm_refused: str = _switch(
+        "L-20",
+        "the code when the server's side refuses an NTLM logon",
+        "E_ACCESSDENIED",
+        "ERROR_LOGON_FAILURE",
+        "RPC_S_SEC_PKG_ERROR",
+    )
+    kerberos_refused: str = _switch(
+        "L-20",
+        "the code when Kerberos has no trust to follow",
+        "RPC_S_SEC_PKG_ERROR",
+        "E_ACCESSDENIED",
+        "SEC_E_TARGET_UNKNOWN",
+    )
+    auto_impersonate: str = _switch("L-21", "EOAC_AUTO_IMPERSONATE in CoInitializeSecurity", "E_INVALIDARG", "ignored")
+    custom_unmarshal: str = _switch("L-22", "the code when custom unmarshalling is refused", "E_ACCESSDENIED", "E_FAIL")
+    invalid_acl: str = _switch("L-23", "what an invalid ACL grants", "nothing", "everything")
+    appid_other_parameters: str = _switch("L-24", "other parameters beside EOAC_APPID", "ignored", "E_INVALIDARG")
+    default_imp_level: str = _switch("L-26", "the impersonation level of an implicit call", "registry", "IDENTIFY")
+    access_denied: str = _switch("L-28", "how a refused access surfaces", "E_ACCESSDENIED", "RPC_E_ACCESS_DENIED")
+    null_out_parameters: str = _switch(
+        "L-29", "NULL for pAuthnSvc or pAuthzSvc in QueryBlanket", "accepted", "E_INVALIDARG"
+    )
+    anonymous_process: str = _switch(
+        "L-31", "impersonation level ANONYMOUS as a process default", "promoted", "unsecured"
+    )
+    reinitialize: str = _switch("L-32", "CoInitializeSecurity again after CoUninitialize", "too_late", "accepted")
+    bad_legacy_value: str = _switch("L-35", "a Legacy level outside its range", "absent", "E_INVALIDARG")
+    call_floor: str = _switch(
+        "H8b",
+        "what the October 2022 floor of PKT_INTEGRITY raises on a client at P2b or later",
+        "negotiated",
+        "all",
+        "none",
+    )
+
+
+RECOMMENDED = Assumptions()
+"""The recommended reading of every point."""
+
+
+def switches() -> tuple[tuple[str, str, tuple[str, ...], str], ...]:
+    """Return every switch as (name, entry, choices, text), in order."""
+    return tuple(
+        (item.name, item.metadata["entry"], item.metadata["choices"], item.metadata["text"])
+        for item in fields(Assumptions)
+    )

@@ -1,0 +1,220 @@
+"""Facts: all that a decision may look at. ``runtime.gather`` fills them in, ``rules`` reads them, nothing else passes between.
+
+The registry values and the machine's own settings come first, then one record for each kind of decision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from simcom.vocabulary.assumptions import RECOMMENDED, Assumptions
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.blankets import Blanket, BlanketRequest, InitializeArguments, Origins, ProcessSecurity
+    from simcom.vocabulary.identities import Acl, Token
+
+
+@dataclass(frozen=True, slots=True)
+class AppSettings:
+    """The values under one AppID key. ``authn_level`` is as written, since a wrong type or number has a meaning of its own."""
+
+    appid: str
+    authn_level: int | str | None = None
+    access_permission: Acl | None = None
+    launch_permission: Acl | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSettings:
+    """What one machine contributes: its Windows, its patch level (``None``: not declared) and its registry values as written.
+
+    ``packages`` are the authentication services installed. ``joined`` tells whether it belongs to a domain, ``domain`` to which. A policy value replaces
+    the registry value (`implicit.machine-limits.defaults`).
+    """
+
+    name: str
+    windows: str = "current"
+    patch: str | None = None
+    joined: bool = False
+    domain: str | None = None
+    packages: tuple[int, ...] = ()
+    enable_dcom: str = "Y"
+    legacy_authn_level: int | str | None = None
+    legacy_imp_level: int | str | None = None
+    legacy_secure_references: str | None = None
+    default_access_permission: Acl | None = None
+    machine_access_restriction: Acl | None = None
+    policy_access_restriction: Acl | None = None
+    everyone_includes_anonymous: bool | None = None
+    origins: Origins = field(default=(), compare=False)
+
+    def origin(self, name: str) -> str:
+        """Return where a value came from: its place in the file."""
+        return dict(self.origins).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class InitializeFacts:
+    """CoInitializeSecurity, explicit or implicit (``arguments is None``), in one process.
+
+    ``done`` is how the process was initialised before, or an empty text. ``app`` are the settings of the AppID found for the
+    executable, ``pointed`` those of the AppID that pSecDesc points to.
+    """
+
+    machine: MachineSettings
+    account: str
+    arguments: InitializeArguments | None = None
+    done: str = ""
+    com_ready: bool = True
+    complus: bool = False
+    has_certificate: bool = False
+    app: AppSettings | None = None
+    pointed: AppSettings | None = None
+    assume: Assumptions = RECOMMENDED
+
+
+@dataclass(frozen=True, slots=True)
+class NegotiationFacts:
+    """A proxy being created: the two processes' security, their machines, and whether both are the same machine (``local``)."""
+
+    client: ProcessSecurity
+    server: ProcessSecurity
+    client_machine: MachineSettings
+    server_machine: MachineSettings
+    local: bool
+    ignores_hint: bool = False
+    assume: Assumptions = RECOMMENDED
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyFacts:
+    """The pointer that is passed to IClientSecurity, and the object whose IClientSecurity it is.
+
+    ``kind`` is "proxy", "IUnknown", "local interface" (implemented by the proxy manager), "direct" (no proxy at all), "custom" (a custom
+    proxy without IClientSecurity) or "null". ``foreign`` tells that it belongs to another object.
+    """
+
+    interface: str
+    kind: str = "proxy"
+    foreign: bool = False
+    helper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFacts:
+    """QueryBlanket: the pointer, what it holds, and which out parameters are NULL."""
+
+    proxy: ProxyFacts
+    blanket: Blanket | None
+    null_outputs: tuple[str, ...] = ()
+    assume: Assumptions = RECOMMENDED
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFacts:
+    """CopyProxy: the pointer, whether ppCopy is NULL, the negotiated default and what the original holds now."""
+
+    proxy: ProxyFacts
+    null_copy: bool = False
+    default: Blanket | None = None
+    current: Blanket | None = None
+    assume: Assumptions = RECOMMENDED
+
+
+@dataclass(frozen=True, slots=True)
+class SetBlanketFacts:
+    """SetBlanket: the pointer, the request, what the proxy holds now, and all that DEFAULT parts are negotiated from.
+
+    ``thread_token`` is the account impersonated by the calling thread, if any.
+    """
+
+    proxy: ProxyFacts
+    request: BlanketRequest
+    current: Blanket | None = None
+    negotiation: NegotiationFacts | None = None
+    account: str = ""
+    thread_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFacts:
+    """Who a call goes out as: the blanket, the process's account, the thread's token and its impersonation level."""
+
+    blanket: Blanket
+    account: str
+    thread_token: str | None = None
+    thread_level: int = 0
+    remote: bool = True
+    local_auth_info: str = "used"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What the two sides know of the account a call goes out as.
+
+    ``home`` is "domain", "machine" (a local account) or "builtin". ``route`` is the number of trust edges from the server's domain to
+    the account's, ``None`` when there is no route; ``kerberos`` and ``ntlm`` tell which of the two the route carries. ``known`` tells
+    whether the account exists in its home, ``password_ok`` whether explicit credentials carry the right password. ``mirror`` is the
+    server machine's local account with the same user name, and ``mirror_matches`` whether its password is the same; ``None``:
+    not declared.
+    """
+
+    name: str
+    home: str = "domain"
+    authority: str = ""
+    known: bool = True
+    enabled: bool = True
+    password_ok: bool | None = True
+    route: int | None = 0
+    kerberos: bool = True
+    ntlm: bool = True
+    mirror: str | None = None
+    mirror_matches: bool | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """One call, from the thread that makes it to the method that would serve it.
+
+    ``interface`` is the one called and ``settings_of`` the one whose blanket is used (they differ for IUnknown's methods). ``account``
+    describes the caller ``identity``; ``token`` is what that caller is on the server machine if it is authenticated as itself,
+    ``mirror_token`` if it is taken for the mirrored local account, ``anonymous_token`` if it is nobody.
+    """
+
+    interface: str
+    settings_of: str
+    blanket: Blanket
+    local: bool
+    identity: str
+    account: AccountFacts
+    server_account: str
+    server: ProcessSecurity
+    client_machine: MachineSettings
+    server_machine: MachineSettings
+    token: Token
+    anonymous_token: Token
+    mirror_token: Token | None = None
+    thread_level: int = 0
+    cloaked: bool = False
+    client: ProcessSecurity | None = None
+    in_process: bool = False
+    same_domain_names: tuple[str, str] = ("", "")
+    assume: Assumptions = RECOMMENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who the server sees: a name, the mechanism that proved it (``None`` for nobody), and what the call really used.
+
+    ``authn_level`` and ``imp_level`` are after promotion.
+    """
+
+    name: str
+    mechanism: str | None
+    authn_svc: int
+    authn_level: int
+    imp_level: int
+    principal: str | None
+    token: Token

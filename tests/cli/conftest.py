@@ -1,0 +1,19 @@
+"""A scenario file on disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from cli.desk import SCENARIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    """Return the path of a sound scenario whose expectations are met."""
+    path = tmp_path / "untrusted.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path

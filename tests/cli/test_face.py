@@ -1,0 +1,49 @@
+"""The Python face: the front door's names, loading, running, explaining."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pytest
+from cli.desk import SCENARIO
+
+import simcom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_every_name_of_the_front_door_can_be_had() -> None:
+    assert [name for name in simcom.__all__ if getattr(simcom, name) is None] == []
+    assert dir(simcom) == list(simcom.__all__)
+
+
+def test_another_name_says_which_there_are() -> None:
+    with pytest.raises(AttributeError, match=r"has no name `lode`; it offers .*load"):
+        _ = simcom.lode
+
+
+def test_a_file_is_loaded_run_and_explained(scenario: Path) -> None:
+    result = simcom.load(scenario).run()
+    assert [row.ruling.hresult.name for row in result.calls] == ["E_ACCESSDENIED", "S_OK"]
+    assert result.met
+    assert str(result.explain("viewer/2")).startswith("viewer/2: ")
+
+
+def test_a_scenario_runs_again_from_the_start() -> None:
+    scenario = simcom.loads(SCENARIO)
+    assert scenario.run(seed=1).records() == scenario.run(seed=1).records()
+    assert scenario.title == "A client in an untrusted domain"
+
+
+def test_an_estate_is_simulated_without_a_file() -> None:
+    estate = dataclasses.replace(simcom.loads(SCENARIO).estate, title="changed in code")
+    result = simcom.simulate(estate, seed=3)
+    assert (result.title, result.seed, len(result.calls)) == ("changed in code", 3, 2)
+
+
+def test_a_broken_text_raises_with_every_complaint() -> None:
+    with pytest.raises(simcom.ScenarioError) as error:
+        simcom.loads("simcom: 1\ntitel: x\n")
+    assert len(error.value.complaints) >= 1
