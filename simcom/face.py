@@ -53,7 +53,7 @@ class Scenario:
         parsed = self.parsed
         chosen = parsed.seed if seed is None else seed
         result = simulate(parsed.estate, run=run, seed=chosen, until_s=parsed.until_s if until_s is None else until_s)
-        unmet = expectations.check(parsed.expectations, result.records())
+        unmet = expectations.check(parsed.expectations, result.records()) if parsed.expectations else ()
         return dataclasses.replace(result, file=parsed.file, unmet=tuple(_plain(unmet)))
 
 

@@ -105,13 +105,18 @@ def _citation(rule_id: str, basis: str) -> Citation:
 
 
 def _disputed(rulings: list[Ruling], estate: Estate) -> tuple[Disputed, ...]:
-    entries = dict.fromkeys(step.disputed for ruling in rulings for step in ruling.steps if step.disputed)
-    return tuple(
+    steps = {step.disputed: step for ruling in rulings for step in ruling.steps if step.disputed}
+    return tuple(one for wanted, step in steps.items() for one in _switches(estate, wanted, step.hresult))
+
+
+def _switches(estate: Estate, wanted: str, status: str) -> tuple[Disputed, ...]:
+    """Return the switches of an entry; of several, those that gave the step its status, if any did."""
+    found = tuple(
         _switched(estate, name, entry, choices, text)
-        for wanted in entries
         for name, entry, choices, text in switches()
         if wanted in (entry, name)
     )
+    return tuple(one for one in found if one.choice == status) or found
 
 
 def _switched(estate: Estate, name: str, entry: str, choices: tuple[str, ...], text: str) -> Disputed:

@@ -49,8 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         status = _obeyed(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # whoever read our output has gone; nothing may be written to it when Python closes it
+    except (BrokenPipeError, SystemExit):
+        # whoever read our output has gone (click leaves by itself then, and only then); nothing may be written to it
+        # when Python closes it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     sys.exit(status)

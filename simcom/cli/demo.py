@@ -13,8 +13,8 @@ from simcom.cli.terminal import page, put_text
 if TYPE_CHECKING:
     from simcom.report.notebook import Result
 
-FIRST = "untrusted-domains/lower-to-none"
-TWIN = "untrusted-domains/lowering-does-not-help"
+FIRST = "untrusted-domains/a-client-must-lower-its-proxy-to-none"
+TWIN = "untrusted-domains/lowering-does-not-help-when-the-server-asks-for-connect"
 """The two cases shown without a name: lowering a proxy to NONE is the cure, and the same where it is none."""
 
 
@@ -34,31 +34,41 @@ def demo(name: str | None, listing: bool, out: Path) -> None:  # noqa: FBT001  (
         return put_text("".join(f"{one}\n" for one in bundled()))
     first = run_bundled(name or FIRST)
     show(first)
-    twin = None if name else run_bundled(TWIN)
-    if twin is not None:
-        put_text(f"\n{page().paint('The twin: the same steps, another ending', 'head')}\n\n")
-        show(twin, last=True)
+    if name is None:
+        show_twin(run_bundled(TWIN))
     return put_text("\n" + "".join(f"{line}\n" for line in pictures(first, out)))
 
 
 def run_bundled(name: str) -> Result:
-    """Run a shipped scenario."""
-    from simcom.face import load
+    """Run a shipped scenario; places in it are shown from the scenarios' folder, wherever that is installed."""
+    from simcom.face import loads
 
     found, file = named(name)
-    return load(file).run(run=found)
+    return loads(file.read_text(encoding="utf-8"), file=f"{found}.yaml").run(run=found)
 
 
-def show(result: Result, *, last: bool = False) -> None:
-    """Print a verdict table, then the explanation of the first call that failed, or of the last one that did."""
+def show(result: Result) -> None:
+    """Print a verdict table and one whole explanation."""
     from simcom.cli.explain import put_explanation
     from simcom.report.text import run_text
 
     put_text(f"{run_text(result, page())}\n")
-    refused = [row for row in result.calls if not row.ruling.ok]
-    row = refused[-1] if last and refused else result.notable()
+    row = result.notable()
     if row is not None:
         put_explanation(result, row)
+
+
+def show_twin(result: Result) -> None:
+    """Print the twin's verdict table, and in a few sentences why its last refused call was refused."""
+    from simcom.analysis.explained import explain
+    from simcom.report.explain import brief_text
+    from simcom.report.text import run_text
+
+    heading = page().paint("The twin, which ends otherwise", "head")
+    put_text(f"\n{heading}\n\n{run_text(result, page())}\n")
+    refused = [row for row in result.calls if not row.ruling.ok]
+    if refused:
+        put_text(brief_text(explain(result, refused[-1]), page()))
 
 
 def pictures(result: Result, out: Path) -> list[str]:

@@ -38,6 +38,11 @@ def explain_text(explained: Explained, page: Page = PLAIN) -> str:
     return "\n".join("\n".join(part) + "\n" for part in parts if part)
 
 
+def brief_text(explained: Explained, page: Page = PLAIN) -> str:
+    """Return only what a newcomer reads first: what was done, what came of it, why; ends with a newline."""
+    return "\n".join(_opening(explained.row, page)) + "\n"
+
+
 def _opening(row: Row, page: Page) -> list[str]:
     word = SHOUTED[row.ruling.outcome]
     head = f"{printable(row.id)}: {printable(what(row))}: {page.paint(word, word)}"
@@ -90,6 +95,12 @@ def _twin(explained: Explained, page: Page) -> list[str]:
     twin = explained.twin
     if twin is None:
         return []
-    changes = [f"{one.name} {shown(one.there)} instead of {shown(one.here)}" for one in explained.differences]
+    changes = [f"{one.name} {_said(one.there)} instead of {_said(one.here)}" for one in explained.differences]
     how = ", with " + ", ".join(changes) if changes else ", with the same settings"
     return page.wrap(printable(f"The same method went through in {twin.id}{how}."))
+
+
+def _said(value: object) -> str:
+    """Return a value as a word of a sentence, where a dash would be lost."""
+    text = shown(value)
+    return "nothing" if text == "-" else text

@@ -82,5 +82,5 @@ def sources(explained: Explained, page: Page) -> list[str]:
 
 
 def _citation(one: Citation, page: Page) -> list[str]:
-    pages = "; ".join(one.sources) if one.sources else "no page; a rule of this model"
+    pages = "; ".join(dict.fromkeys(one.sources)) if one.sources else "no page; a rule of this model"
     return [f"  {one.rule} ({one.basis})", *page.wrap(pages, 4)]

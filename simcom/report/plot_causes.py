@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.analysis.outcomes import causes
-from simcom.report.plot_style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, new_figure, shortened
+from simcom.report.plot_style import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    new_figure,
+    set_title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +41,7 @@ def causes_figure(result: RunResult) -> Figure:
     kept = tuple(sorted(sorted(found, key=lambda one: -one.count)[:MOST], key=found.index))
     stages = tuple(dict.fromkeys(one.stage for one in kept))
     figure = new_figure(7.6, 2.0 + 0.5 * max(len(stages), 1) + 0.2 * len(kept))
-    figure.suptitle(shortened(result.title, 70), fontsize=11)
+    set_title(figure, result.title)
     axes = figure.subplots()
     _frame(axes, stages, len(found) - len(kept))
     _bars(axes, stages, kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.analysis.matrix import LETTERS, matrix
-from simcom.report.plot_style import FACES, HATCHES, new_figure, shortened
+from simcom.report.plot_style import FACES, HATCHES, new_figure, set_title, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,7 @@ def matrix_figure(result: RunResult) -> Figure:
     """Draw who reached whom in a run."""
     table = matrix(result.calls)
     figure = new_figure(4.6 + 1.05 * len(table.servers), 2.1 + 0.42 * max(len(table.clients), 1))
-    figure.suptitle(shortened(result.title, 40 + 12 * len(table.servers)), fontsize=11)
+    set_title(figure, result.title)
     axes = figure.subplots()
     _frame(axes, table)
     for (client, server), cell in table.cells.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from typing import TYPE_CHECKING
 
 from simcom.vocabulary.rulings import Outcome
@@ -20,6 +21,7 @@ HATCHES = {Outcome.OK: "", Outcome.REFUSED: "////", Outcome.FAILED: "....", Outc
 """How each outcome is drawn, with and without colour."""
 
 DOTS_PER_INCH = 120
+LETTERS_PER_INCH = 10
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -27,6 +29,12 @@ def new_figure(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
+
+
+def set_title(figure: Figure, title: str) -> None:
+    """Write the title above a figure, on as many lines as its width needs."""
+    lines = textwrap.wrap(title, int(figure.get_figwidth() * LETTERS_PER_INCH))
+    figure.suptitle("\n".join(lines).replace("$", r"\$"), fontsize=11)
 
 
 def rendered(figure: Figure, kind: str) -> bytes:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from simcom.analysis.trustmap import trust_map
-from simcom.report.plot_style import BLUE, GREY, VERMILLION, new_figure, shortened
+from simcom.report.plot_style import BLUE, GREY, VERMILLION, new_figure, set_title, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +29,8 @@ def trusts_figure(result: RunResult, row: Row | None = None) -> Figure:
     spots = spread([place.name for place in chart.places])
     wide, high = _extent(spots)
     figure = new_figure(max(7.0, 1.35 * wide + 3.6), 1.35 * high + 3.0)
-    figure.suptitle(shortened(result.title, 70), fontsize=11)
+    set_title(figure, result.title)
+    figure.supxlabel(KEY, fontsize=8)
     axes = figure.subplots()
     _frame(axes, spots, chart)
     for arrow in chart.arrows:
@@ -62,7 +63,6 @@ def _frame(axes: Axes, spots: Spots, chart: TrustMap) -> None:
     axes.set_aspect("equal")
     axes.axis("off")
     axes.set_title(chart.caption.replace("$", r"\$"), fontsize=9)
-    axes.text(0.5, -0.02, KEY, transform=axes.transAxes, ha="center", va="top", fontsize=8)
     if not spots:
         axes.text(0.5, 0.5, "no domains", transform=axes.transAxes, ha="center", va="center")
 

@@ -20,7 +20,7 @@ def rule_text(entry: dict[str, Any], page: Page = PLAIN) -> str:
         "basis": [entry["basis"]],
         "status": [status],
         "where": entry["where"],
-        "sources": entry["sources"],
+        "sources": list(dict.fromkeys(entry["sources"])),
         "scenarios": entry["scenarios"] or ["no shipped scenario meets it"],
     }
     lines = [page.paint(entry["id"], "head"), *page.wrap(entry["statement"], 2)]

@@ -75,7 +75,7 @@ def check(acl: Acl, token: Token, right: Right, *, invalid_grants: str = "nothin
 
 def _walk(aces: tuple[Ace, ...], token: Token, right: Right, *, launch: bool) -> Answer:
     """Return the first entry's word that concerns the caller and the right."""
-    mine = token.keys()
+    mine = token.principals()
     for ace in aces:
         if key(ace.trustee) in mine and granted(ace, launch=launch) & right:
             word = "allowed" if ace.allow else "denied"
@@ -89,5 +89,5 @@ def _walk(aces: tuple[Ace, ...], token: Token, right: Right, *, launch: bool) ->
 def _silence(aces: tuple[Ace, ...], token: Token) -> str:
     """Return the rule behind a list's silence: often that Everyone is not anonymous."""
     everyone = any(ace.allow and key(ace.trustee) == key(EVERYONE) for ace in aces)
-    nobody = key(token.user) == key(ANONYMOUS) and key(EVERYONE) not in token
+    nobody = key(token.user) == key(ANONYMOUS) and key(EVERYONE) not in token.principals()
     return "authz.everyone-not-anonymous" if everyone and nobody else "authz.rights.call"

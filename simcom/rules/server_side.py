@@ -14,6 +14,12 @@ from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.rulings import Ruling, Step
 from simcom.vocabulary.services import AuthnSvc
 
+_TOKEN_LIMITS: dict[int, tuple[str, ...]] = {
+    ImpLevel.ANONYMOUS: ("impersonate.at-anonymous",),
+    ImpLevel.IDENTIFY: ("impersonate.at-identify",),
+}
+"""The rules that say what a token of a low level cannot do."""
+
 if TYPE_CHECKING:
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.facts import Caller
@@ -86,10 +92,8 @@ def impersonate(caller: Caller | None, assume: Assumptions) -> Ruling:
             (fails("impersonate.needs-authentication", code, because, also=also, disputed="L-17", remedy=remedy),)
         )
     level = caller.imp_level
-    also = {ImpLevel.ANONYMOUS: ("impersonate.at-anonymous",), ImpLevel.IDENTIFY: ("impersonate.at-identify",)}.get(
-        ImpLevel(level), ()
-    )
-    said = holds("impersonate.token-level", f"the thread acts as {caller.name} at {ImpLevel.show(level)}", also=also)
+    limits = _TOKEN_LIMITS.get(level, ())
+    said = holds("impersonate.token-level", f"the thread acts as {caller.name} at {ImpLevel.show(level)}", also=limits)
     return Ruling((said,), level)
 
 

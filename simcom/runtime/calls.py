@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from simcom.rules.calls.authentication import caller, mechanism
 from simcom.rules.ladder import judge_call
 from simcom.runtime.clock import draw, one_way
+from simcom.runtime.estate import NO_TIME
 from simcom.runtime.gather import call_facts, goes_out_as
 from simcom.runtime.journal import Template
 from simcom.runtime.process import Thread
@@ -28,23 +29,20 @@ if TYPE_CHECKING:
     from simcom.runtime.world import World
     from simcom.vocabulary.facts import CallFacts
 
-Events = "Generator[simpy.Event, None, None]"
-
 
 @dataclass(slots=True, eq=False)
 class Plan:
-    """What is known of a call before it is made: its ruling, its row, and how long each leg takes.
+    """What is known of a call before it is made: its ruling, its row, and its legs.
 
-    A leg whose length is drawn anew each time is a ``Duration``; a fixed one is a float.
+    ``legs_s`` are the lengths of all legs where each is fixed and nothing can come between them; ``None`` where a leg is drawn anew each
+    time, a worker may have to be waited for, or the method has a body.
     """
 
     ruling: Ruling
     template: int
+    legs_s: tuple[float, ...] | None
     stub_s: float
-    travel: Duration
-    fixed_s: float | None
-    takes: Duration | None
-    takes_s: float | None
+    wire: Duration
     method: Method | None
     travels: bool
 
@@ -54,11 +52,12 @@ def plan_for(world: World, thread: Thread, step: Step, proxy: InterfaceProxy, me
     if proxy.epoch != world.epoch:
         proxy.plans.clear()
         proxy.epoch = world.epoch
-    wanted = (step.id, thread.process.spec.name, thread.token, thread.token_level, thread.parent)
-    plan = proxy.plans.get(wanted)
+    kept = proxy.plans.get(step.id)
+    if kept is None:
+        kept = proxy.plans[step.id] = {}
+    plan: Plan | None = kept.get(thread.key)
     if plan is None:
-        plan = _decide(world, thread, step, proxy, method, kind)
-        proxy.plans[wanted] = plan
+        plan = kept[thread.key] = _decide(world, thread, step, proxy, method, kind)
     return plan
 
 
@@ -116,44 +115,38 @@ def _travels(ruling: Ruling) -> bool:
 def _legs(world: World, proxy: InterfaceProxy, ruling: Ruling, template: int, name: str | None) -> Plan:
     """Return the plan of a call: how long each leg takes, and what runs at the far end."""
     network, manager = world.estate.network, proxy.manager
-    travel = one_way(network, manager.process.machine.name, manager.target.process.machine.name)
+    wire = one_way(network, manager.process.machine.name, manager.target.process.machine.name)
     interface = manager.target.class_.interface(proxy.interface)
     method = interface.method(name) if interface and name and ruling.ok else None
-    takes = method.takes if method else None
-    return Plan(
-        ruling=ruling,
-        template=template,
-        stub_s=network.stub.a_s,
-        travel=travel,
-        fixed_s=travel.a_s if travel.kind == "constant" else None,
-        takes=takes,
-        takes_s=takes.a_s if takes and takes.kind == "constant" else None,
-        method=method,
-        travels=_travels(ruling) and not manager.apartment,
-    )
+    travels = _travels(ruling) and not manager.apartment
+    fixed = _fixed_legs(network.stub.a_s, wire if travels else NO_TIME, method)
+    waits = manager.target.process.workers is not None and method is not None
+    return Plan(ruling, template, None if waits else fixed, network.stub.a_s, wire, method, travels)
+
+
+def _fixed_legs(stub_s: float, wire: Duration, method: Method | None) -> tuple[float, ...] | None:
+    """Return the legs that take time, or ``None`` where one is drawn or the method does more than run."""
+    takes = method.takes if method else NO_TIME
+    if wire.kind != "constant" or takes.kind != "constant" or (method and method.does):
+        return None
+    return tuple(leg_s for leg_s in (stub_s, wire.a_s, takes.a_s, wire.a_s) if leg_s)
 
 
 def travel(world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan) -> Generator[simpy.Event, None, None]:
     """Let a call's time pass, leg by leg, and run the method's body."""
     timeout = world.env.timeout
+    if plan.legs_s is not None:
+        for leg_s in plan.legs_s:
+            yield timeout(leg_s)
+        return
     if plan.stub_s:
         yield timeout(plan.stub_s)
     if plan.travels:
-        leg_s = plan.fixed_s
-        yield timeout(draw(plan.travel, world.network_numbers) if leg_s is None else leg_s)
+        yield timeout(draw(plan.wire, world.network_numbers))
     if plan.method is not None:
-        server = proxy.manager.target.process
-        if server.workers is None and not plan.method.does:
-            takes_s = plan.takes_s
-            if takes_s is None:
-                yield timeout(draw(plan.method.takes, world.method_numbers))
-            elif takes_s:
-                yield timeout(takes_s)
-        else:
-            yield from _serve(world, thread, proxy, plan, plan.method)
+        yield from _serve(world, thread, proxy, plan, plan.method)
     if plan.travels:
-        leg_s = plan.fixed_s
-        yield timeout(draw(plan.travel, world.network_numbers) if leg_s is None else leg_s)
+        yield timeout(draw(plan.wire, world.network_numbers))
 
 
 def _serve(
@@ -180,5 +173,6 @@ def _body(
     if takes_s:
         yield world.env.timeout(takes_s)
     parent = world.journal.templates[plan.template].id
-    serving = Thread(proxy.manager.target.process, thread.name, serving=plan.ruling.value, parent=parent)
+    serving = Thread(proxy.manager.target.process, thread.name, plan.ruling.value, parent)
+    serving.wear(None)
     yield from world.run(serving, method.does)

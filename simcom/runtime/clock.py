@@ -11,11 +11,8 @@ import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-
     from simcom.runtime.estate import Network
     from simcom.runtime.steps import Duration
-
-Draw = float | "Callable[[], float]" if TYPE_CHECKING else object
 
 
 def stream(seed: int, purpose: str) -> random.Random:

@@ -1,5 +1,6 @@
-"""The world at one instant, as facts. Facts of a call are gathered when it is sent; nothing that the server checks can change on the way
-as long as no timeline moves the estate.
+"""The world at one instant, as facts.
+
+Facts of a call are gathered when it is sent. Nothing that the server checks can change on the way, since no timeline moves the estate.
 """
 
 from __future__ import annotations

@@ -85,11 +85,20 @@ class ComProcess:
 
 @dataclass(eq=False, slots=True)
 class Thread:
-    """One thread: its process, the token it wears, the call it serves and the step it serves it for."""
+    """One thread: its process, the token it wears, the call it serves and the step it serves it for.
+
+    ``key`` is what decisions about its calls are remembered by; it changes with the token.
+    """
 
     process: ComProcess
     name: str
-    token: str | None = None
-    token_level: int = 0
     serving: Caller | None = None
     parent: str | None = None
+    token: str | None = None
+    token_level: int = 0
+    key: tuple[str | None, int, str | None] = (None, 0, None)
+
+    def wear(self, token: str | None, level: int = 0) -> None:
+        """Put a token on, or take it off with ``None``."""
+        self.token, self.token_level = token, level
+        self.key = (token, level, self.parent)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.rulings import Stage
 from simcom.vocabulary.services import AuthnSvc, AuthzSvc
 
 if TYPE_CHECKING:
     from simcom.vocabulary.blankets import Blanket
     from simcom.vocabulary.facts import Caller
-    from simcom.vocabulary.rulings import Ruling, Stage
+    from simcom.vocabulary.rulings import Ruling
 
 SCHEMA_VERSION = 1
 

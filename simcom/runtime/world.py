@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from simcom.runtime.calls import plan_for
 from simcom.runtime.clock import draw, stream
 from simcom.runtime.functions import HANDLERS
 from simcom.runtime.functions.security import initialize_first
 from simcom.runtime.journal import Journal
 from simcom.runtime.process import ComProcess, Thread
-from simcom.runtime.steps import Repeat, Wait
+from simcom.runtime.proxy import InterfaceProxy
+from simcom.runtime.steps import Call, Duration, Repeat, Wait
 from simcom.runtime.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from simcom.runtime.estate import Estate, Machine, Process, Script
     from simcom.runtime.steps import Step
@@ -60,26 +62,33 @@ class World:
             initialize_first(self, process)
         threads = [(process, script) for process in self.processes.values() for script in process.spec.scripts]
         for process, script in sorted(threads, key=lambda pair: not pair[0].objects):
-            self.env.process(self._script(process, script))
+            self.env.process(self._thread(process, script))
 
-    def _script(self, process: ComProcess, script: Script) -> Generator[simpy.Event, None, None]:
-        """Run one script on a thread of its own."""
-        if script.start_s:
-            yield self.env.timeout(script.start_s)
+    def _thread(self, process: ComProcess, script: Script) -> Generator[simpy.Event, None, None]:
+        """Return what runs one script on a thread of its own."""
         name = f"{process.spec.name}.{script.name}" if script.name else process.spec.name
-        yield from self.run(Thread(process, name), script.steps)
+        begin = (Wait("", "", Duration(script.start_s)),) if script.start_s else ()
+        return self.run(Thread(process, name), (*begin, *script.steps))
 
     def run(self, thread: Thread, steps: Iterable[Step]) -> Generator[simpy.Event, None, None]:
-        """Take steps one after the other; a step that fails does not stop the next."""
-        for step in steps:
-            handler = HANDLERS.get(type(step))
-            if handler is not None:
-                yield from handler(self, thread, step)
-            elif isinstance(step, Repeat):
-                for _ in range(step.times):
-                    yield from self.run(thread, step.steps)
-            elif isinstance(step, Wait):
-                yield self.env.timeout(draw(step.duration, self._waits(thread)))
+        """Take steps one after the other; a step that fails does not stop the next.
+
+        A call on a proxy whose legs are all fixed is made right here, since each generator between simpy and a leg costs time on every leg.
+        """
+        env, pointers, append = self.env, thread.process.pointers, self.journal.append
+        for step in unrolled(steps):
+            if type(step) is Call and type(pointer := pointers.get(step.pointer)) is InterfaceProxy:
+                plan = plan_for(self, thread, step, pointer, step.method, "callback" if step.callback else "call")
+                if plan.legs_s is not None:
+                    begun_s = env.now
+                    for leg_s in plan.legs_s:
+                        yield env.timeout(leg_s)
+                    append(plan.template, begun_s, env.now)
+                    continue
+            if type(step) is Wait:
+                yield env.timeout(draw(step.duration, self._waits(thread)))
+            else:
+                yield from HANDLERS[type(step)](self, thread, step)
 
     def _waits(self, thread: Thread) -> random.Random:
         """Return the random numbers of one thread's waits."""
@@ -87,6 +96,16 @@ class World:
         if numbers is None:
             numbers = self._wait_numbers[thread.name] = stream(self.seed, f"wait/{thread.name}")
         return numbers
+
+
+def unrolled(steps: Iterable[Step]) -> Iterator[Step]:
+    """Return steps in the order they are taken, repetitions written out one after the other."""
+    for step in steps:
+        if isinstance(step, Repeat):
+            for _ in range(step.times):
+                yield from unrolled(step.steps)
+        else:
+            yield step
 
 
 def simulate(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.scenario.codes import Code
-from simcom.scenario.suggest import suggest
 from simcom.vocabulary.blankets import AuthEntry, AuthInfo, AuthService, BlanketRequest, InitializeArguments, Origins
 from simcom.vocabulary.flags import ALL_ACCESS
 from simcom.vocabulary.identities import (
@@ -54,10 +53,10 @@ def _aces(names: Names, entry: AceForm, path: Path, host: str, full: int) -> lis
 
 def known_appid(source: Source, appid: str, known: Collection[str], path: Path) -> str:
     """Return an AppID; complain of a name (a GUID in braces is taken as it is) that the machine's registry does not have."""
-    folded = {name.casefold(): name for name in known}
-    if appid.startswith("{") or appid.casefold() in folded:
-        return folded.get(appid.casefold(), appid)
-    hint = suggest(appid, known) or "declare it under the machine's `registry: {AppID: ...}`, or write a GUID in braces"
+    found = next((name for name in known if name.casefold() == appid.casefold()), None)
+    if found is not None or appid.startswith("{"):
+        return found or appid
+    hint = source.hint(appid, known, "declare it under `registry: {AppID: ...}`, or write a GUID in braces")
     source.complain(Code.UNKNOWN_NAME, path, f"the machine's registry has no AppID {quoted(appid)}", hint)
     return appid
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.landscape.kinds import TrustAttribute, TrustType, default_type
-from simcom.landscape.model import Direction, Domain, Terms, Trust, TrustKind, declared, folded, implied
+from simcom.landscape.model import Direction, Domain, Terms, Trust, TrustKind, declared, folded
 from simcom.scenario.codes import Code
 
 if TYPE_CHECKING:
@@ -104,18 +104,15 @@ def _check_names(source: Source, made: Sequence[Domain], keys: Sequence[str]) ->
             seen[name] = key
 
 
-def trusts(names: Names, forms: Sequence[TrustForm], made: Sequence[Domain]) -> tuple[Trust, ...]:
-    """Return every trust: those that forests have by themselves, then the declared ones, which replace the former."""
-    edges = {trust.key: trust for trust in implied(made) if trust.trusting != trust.trusted}
-    written: set[tuple[str, str, TrustKind]] = set()
+def trusts(names: Names, forms: Sequence[TrustForm]) -> tuple[Trust, ...]:
+    """Return the declared trusts. Those that every forest has by itself are not among them unless the file spells them out."""
+    edges: dict[tuple[str, str, TrustKind], Trust] = {}
     for index, form in enumerate(forms):
         for trust in _trust(names, form, ("trusts", index)):
-            if trust.key in written:
-                problem = (
-                    f"{quoted(trust.trusting)} is said to trust {quoted(trust.trusted)} twice, by a {trust.kind} trust"
-                )
+            if trust.key in edges:
+                ends = f"{quoted(trust.trusting)} is said to trust {quoted(trust.trusted)}"
+                problem = f"{ends} twice, by a {trust.kind} trust"
                 names.source.complain(Code.REPEATED_NAME, ("trusts", index), problem, "delete one of the two")
-            written.add(trust.key)
             edges[trust.key] = trust
     return tuple(edges.values())
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simcom.landscape.model import folded
 from simcom.runtime.estate import Estate, Network
-from simcom.scenario import build_domains, build_machines, build_processes, steps_scripts
+from simcom.scenario import build_classes, build_domains, build_machines, build_processes, steps_scripts
 from simcom.scenario.expectations import Expectation, RunExpectation
 from simcom.scenario.references import Names
 from simcom.scenario.steps_build import Ids
@@ -32,11 +32,11 @@ def build(source: Source, form: ScenarioForm) -> tuple[Estate, Expectations]:
         title=form.title,
         machines=machines,
         processes=programs.build(form.processes),
-        classes=build_processes.classes(names, ids, form.classes),
+        classes=build_classes.classes(names, ids, form.classes),
         accounts=build_machines.accounts(names, form.accounts),
         groups=build_machines.groups(names, form.groups, form.machines),
         domains=domains,
-        trusts=build_domains.trusts(names, form.trusts, domains),
+        trusts=build_domains.trusts(names, form.trusts),
         network=_network(names, form),
         assume=Assumptions(**form.assume.model_dump()),
         about=form.about,

@@ -1,13 +1,14 @@
-"""Classes and processes of an estate, from their forms; ranges and counts are spelled out here."""
+"""Processes of an estate, from their forms; ranges and counts are spelled out here."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
-from simcom.runtime.estate import Class, Interface, Machine, Method, Process, Script
+from simcom.runtime.estate import Machine, Process, Script
+from simcom.runtime.steps import Repeat, Step
 from simcom.scenario.build_access import initialize_arguments, known_appid
 from simcom.scenario.build_machines import spelled_out
 from simcom.scenario.codes import Code
@@ -16,43 +17,31 @@ from simcom.scenario.steps_build import Ids, Thread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from simcom.scenario.expectations import Expectation
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
-    from simcom.scenario.schema_processes import ClassForm, InterfaceForm, ProcessForm
+    from simcom.scenario.schema_processes import ProcessForm
+    from simcom.vocabulary.blankets import InitializeArguments
 
 _PROCESS = re.compile(r"[^\s./#\\\[\]]+")
+_RANGE = re.compile(r"\[[^\]]*\]")
 INITIALIZE = "CoInitializeSecurity"
-
-
-def classes(names: Names, ids: Ids, forms: Mapping[str, ClassForm]) -> tuple[Class, ...]:
-    """Return the classes with their methods' bodies."""
-    return tuple(_class(names, ids, name, form) for name, form in forms.items())
-
-
-def _class(names: Names, ids: Ids, name: str, form: ClassForm) -> Class:
-    path: Path = ("classes", name, "interfaces")
-    made = tuple(
-        Interface(iid, _methods(Thread(names, ids, f"{name}.{iid}"), item, (*path, iid, "methods")))
-        for iid, item in form.interfaces.items()
-    )
-    return Class(name, made, form.marshaling, form.unmarshaler_allowed)
-
-
-def _methods(thread: Thread, form: InterfaceForm, path: Path) -> tuple[Method, ...]:
-    return tuple(
-        Method(
-            name,
-            method.takes or Method(name).takes,
-            thread.build(method.does, f"{thread.owner}.{name}/", (*path, name, "does")),
-        )
-        for name, method in form.methods.items()
-    )
 
 
 def instances(key: str, form: ProcessForm, names: Names) -> list[str]:
     """Return the names of the processes that one entry stands for."""
     found = spelled_out(names.source, key, ("processes", key))
     return found if form.count == 1 else [f"{name}#{number}" for name in found for number in range(1, form.count + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry under `processes:`; ``several`` tells whether it stands for more than one."""
+
+    key: str
+    form: ProcessForm
+    account: str
+    several: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +82,27 @@ class Programs:
             )
         account = self.names.account(form.account, (*path, "account"))
         hosts = self._hosts(form, len(named), (*path, "machine"))
-        return [
-            self._process(name, host, (form, account, len(named) > 1), path)
-            for name, host in zip(named, hosts, strict=False)
-        ]
+        return self._each(named, hosts, Entry(key, form, account, several=len(named) > 1), path)
+
+    def _each(self, named: Sequence[str], hosts: Sequence[str], entry: Entry, path: Path) -> list[Process]:
+        """Return the processes of an entry: the first on each machine is built, the others there are its copies."""
+        built: dict[str, tuple[Process, list[Expectation]]] = {}
+        made = []
+        for name, host in zip(named, hosts, strict=False):
+            if host in built:
+                made.append(self._copy(name, *built[host]))
+                continue
+            known = len(self.ids.expectations)
+            made.append(self._process(name, host, entry, path))
+            built[host] = (made[-1], self.ids.expectations[known:])
+        return made
+
+    def _copy(self, name: str, first: Process, expected: Sequence[Expectation]) -> Process:
+        """Return a process that differs from the first one by its name alone, its steps' ids included."""
+        start = len(first.name)
+        self.ids.expectations.extend(replace(item, id=name + item.id[start:]) for item in expected)
+        scripts = tuple(replace(script, steps=_renamed(script.steps, name, start)) for script in first.scripts)
+        return replace(first, name=name, scripts=scripts)
 
     def _hosts(self, form: ProcessForm, number: int, path: Path) -> list[str]:
         """Return the machine of each process of an entry: one for all, or one each."""
@@ -110,29 +116,29 @@ class Programs:
             )
         return []
 
-    def _process(self, name: str, host: str, shared: tuple[ProcessForm, str, bool], path: Path) -> Process:
-        form, account, several = shared
+    def _process(self, name: str, host: str, entry: Entry, path: Path) -> Process:
+        form = entry.form
         appids = tuple(app.appid for app in self.machines[host].applications) if host in self.machines else ()
-        thread = Thread(self.names, self.ids, name, host, appids, several)
-        security = form.initialize_security
         return Process(
             name=name,
             machine=host,
-            account=account,
+            account=entry.account,
             objects=tuple((item, kind or item) for item, kind in form.serves.items()),
-            initialize=None
-            if security is None
-            else initialize_arguments(self.names, security, (*path, INITIALIZE), host, appids),
-            initialize_place="" if security is None else self._initialize_place(name, form, path),
-            executable=form.executable or f"{re.split('[#]', name)[0]}.exe",
+            initialize=self._initialize(entry, host, appids, (*path, INITIALIZE)),
+            initialize_place="" if form.initialize_security is None else self._initialize_place(name, form, path),
+            executable=form.executable or f"{_RANGE.sub('', entry.key)}.exe",
             appid=None if form.appid is None else known_appid(self.names.source, form.appid, appids, (*path, "appid")),
             complus=form.complus,
             com_ready=form.com == "ready",
             threads=form.threads,
             ignores_hint=form.ignores_authn_hint,
-            scripts=_scripts(thread, form, path),
+            scripts=_scripts(Thread(self.names, self.ids, name, host, appids, entry.several), form, path),
             place=self.names.source.line(path),
         )
+
+    def _initialize(self, entry: Entry, host: str, appids: tuple[str, ...], path: Path) -> InitializeArguments | None:
+        security = entry.form.initialize_security
+        return None if security is None else initialize_arguments(self.names, security, path, host, appids)
 
     def _initialize_place(self, name: str, form: ProcessForm, path: Path) -> str:
         """Enter the id of the process's own CoInitializeSecurity, and what is expected of it."""
@@ -153,3 +159,13 @@ def _scripts(thread: Thread, form: ProcessForm, path: Path) -> tuple[Script, ...
         for name, items in form.scripts.items()
     ]
     return (*main, *others)
+
+
+def _renamed(items: tuple[Step, ...], name: str, start: int) -> tuple[Step, ...]:
+    """Return copies of steps with another process's name before their ids."""
+    return tuple(
+        replace(item, id=name + item.id[start:], steps=_renamed(item.steps, name, start))
+        if isinstance(item, Repeat)
+        else replace(item, id=name + item.id[start:])
+        for item in items
+    )

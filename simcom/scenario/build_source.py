@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, Any
 from simcom.errors import Complaint, ScenarioError
 from simcom.scenario.places import Path, nearest, shortened
 from simcom.scenario.schema_base import SYNONYMS
+from simcom.scenario.suggest import suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from simcom.scenario.codes import Code
     from simcom.scenario.compose import Composed
 
 MOST_COMPLAINTS = 50
+HINTED = 200
+"""Complaints for which the nearest right word is looked up; a file with more of them is past such help."""
 
 
 @dataclass(slots=True)
@@ -39,6 +44,10 @@ class Source:
         else:
             made = self.composed.complaint(code, real, problem, hint, at_key=at_key)
         self.complaints[made] = None
+
+    def hint(self, word: str, options: Iterable[str], otherwise: str = "") -> str:
+        """Return the nearest right word as a hint, or another hint where there is none."""
+        return otherwise if len(self.complaints) > HINTED else suggest(word, options) or otherwise
 
     def raise_complaints(self) -> None:
         """Raise what was complained about, in the order of the file; not more than can be read."""

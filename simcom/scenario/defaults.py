@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from simcom.errors import quoted
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import SYNONYMS
-from simcom.scenario.suggest import suggest
 
 if TYPE_CHECKING:
     from simcom.scenario.build_source import Source
@@ -21,6 +20,9 @@ KINDS = {"machines": "machine", "processes": "process", "accounts": "account", "
 """The key under `defaults:` of each section."""
 
 PROFILED = ("machines", "processes")
+LONGEST_CHAIN = 32
+"""Profiles that may extend one another in a row."""
+
 Layer = tuple["Path", dict[str, Any]]
 _CANONICAL = {name: key for key, names in SYNONYMS.items() for name in names}
 
@@ -57,7 +59,7 @@ def _chain(source: Source, name: str, path: Path) -> list[Layer]:
     profiles = _mapping(source.value.get("profiles"))
     seen: list[str] = []
     layers: list[Layer] = []
-    while name in profiles and name not in seen:
+    while name in profiles and name not in seen and len(seen) <= LONGEST_CHAIN:
         seen.append(name)
         content = _mapping(profiles[name])
         layers.append((("profiles", name), {key: value for key, value in content.items() if key != "extends"}))
@@ -70,8 +72,12 @@ def _chain(source: Source, name: str, path: Path) -> list[Layer]:
 
 
 def _complain(source: Source, seen: list[str], name: str, path: Path, known: list[str]) -> None:
+    if len(seen) > LONGEST_CHAIN:
+        problem = f"more than {LONGEST_CHAIN} profiles extend one another"
+        source.complain(Code.OUT_OF_RANGE, ("profiles", seen[0], "extends"), problem, "write the keys out")
+        return
     if name not in seen:
-        hint = suggest(name, known) or "declare it under `profiles:`"
+        hint = source.hint(name, known, "declare it under `profiles:`")
         source.complain(Code.UNKNOWN_NAME, path, f"no profile is called {quoted(name)}", hint)
         return
     ring = seen[seen.index(name) :]

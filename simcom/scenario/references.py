@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from simcom.errors import quoted
 from simcom.landscape.model import Domain, folded
 from simcom.scenario.codes import Code
-from simcom.scenario.suggest import suggest
 from simcom.vocabulary.identities import BUILTIN_ACCOUNTS, WELL_KNOWN, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable, Iterator
 
     from simcom.scenario.build_source import Source
     from simcom.scenario.places import Path
@@ -57,8 +57,7 @@ class Names:
         """Return a domain by DNS or NetBIOS name; complain where there is none."""
         found = self.domains.get(folded(text))
         if found is None:
-            known = [name for domain in self.domains.values() for name in (domain.dns, domain.netbios)]
-            self._unknown("domain", text, path, known, "domains")
+            self._unknown("domain", text, path, self._domain_names(), "domains")
         return found
 
     def machine(self, text: str, path: Path) -> str:
@@ -102,7 +101,7 @@ class Names:
         parts = split(text)
         if parts is None:
             hint = "write it as `DOMAIN\\user`, `user@dns.name` or `MACHINE\\user`"
-            return Fault(Code.UNKNOWN_NAME, f"{quoted(text)} names no domain or machine", self._near(text) or hint)
+            return Fault(Code.UNKNOWN_NAME, f"{quoted(text)} names no domain or machine", self._near(text, hint))
         authority = self._authority(parts[0])
         return authority if isinstance(authority, Fault) else f"{authority}\\{parts[1]}"
 
@@ -115,8 +114,9 @@ class Names:
             return domain.netbios
         if machine is not None:
             return machine.upper()
-        known = [name for domain in self.domains.values() for name in (domain.netbios, domain.dns)]
-        hint = suggest(word, [*known, *self.machines.values()]) or "declare it under `domains:`"
+        hint = self.source.hint(
+            word, chain(self._domain_names(), self.machines.values()), "declare it under `domains:`"
+        )
         return Fault(Code.UNKNOWN_NAME, f"{quoted(word)} is neither a declared domain nor a machine", hint)
 
     def _principal(self, text: str, host: str) -> str | Fault:
@@ -139,7 +139,7 @@ class Names:
         found = self.accounts.get(key) or self.groups.get(key) or self._machine_account(name)
         if found:
             return found
-        hint = self._near(name) or "declare it under `accounts:` or `groups:`"
+        hint = self._near(name, "declare it under `accounts:` or `groups:`")
         return Fault(Code.UNKNOWN_NAME, f"no account or group is called {quoted(text)}", hint)
 
     def _machine_account(self, name: str) -> str:
@@ -149,9 +149,12 @@ class Names:
         fits = user.endswith("$") and home is not None and home.netbios == authority
         return f"{authority}\\{user.upper()}" if fits else ""
 
-    def _near(self, text: str) -> str:
-        return suggest(text, [*WELL_KNOWN, *self.groups.values(), *self.accounts.values()])
+    def _domain_names(self) -> Iterator[str]:
+        return (name for domain in self.domains.values() for name in (domain.netbios, domain.dns))
 
-    def _unknown(self, noun: str, text: str, path: Path, known: Collection[str], section: str) -> None:
-        hint = suggest(text, known) or f"declare it under `{section}:`"
+    def _near(self, text: str, otherwise: str) -> str:
+        return self.source.hint(text, chain(WELL_KNOWN, self.groups.values(), self.accounts.values()), otherwise)
+
+    def _unknown(self, noun: str, text: str, path: Path, known: Iterable[str], section: str) -> None:
+        hint = self.source.hint(text, known, f"declare it under `{section}:`")
         self.source.complain(Code.UNKNOWN_NAME, path, f"no {noun} is called {quoted(text)}", hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from simcom.errors import quoted
@@ -25,7 +25,7 @@ Told = tuple[Code, str, str]
 """Code, problem and hint."""
 
 LISTED = 14
-MANY = 500
+MANY = 200
 """Errors translated; more than that are one and the same mistake."""
 
 _WANTED = {
@@ -97,7 +97,7 @@ def _pattern(error: Error) -> Told:
     return (
         Code.UNKNOWN_VALUE,
         f"{told(error['input'])} holds a character that cannot stand here",
-        "leave out blanks and `#`",
+        "leave out blanks, `/` and `#`",
     )
 
 
@@ -126,6 +126,7 @@ _TOLD: Mapping[str, Callable[[Error], Told]] = {
 }
 
 
+@lru_cache(maxsize=64)
 def known_keys(path: Path) -> list[str]:
     """Return the keys that may stand in the mapping at a path, found in the published JSON Schema."""
     nodes = [_schema()]

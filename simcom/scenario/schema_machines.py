@@ -78,7 +78,7 @@ class RegistryForm(Form):
     legacy_authn_level: RegistryLevel | None = Field(
         default=None,
         alias="LegacyAuthenticationLevel",
-        description="The level of processes that never call CoInitializeSecurity: a constant or a number; a wrong value is kept as written.",
+        description="The level of processes that never call CoInitializeSecurity: a constant or a number; a wrong one is kept.",
     )
     legacy_imp_level: RegistryImpersonation | None = Field(
         default=None,

@@ -4,15 +4,40 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
+from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import Form
-from simcom.scenario.values import Impersonation  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.suggest import suggest
+from simcom.scenario.values import Impersonation, told, wrong
 from simcom.vocabulary.levels import ImpLevel
 
 Pointer = Annotated[str, Field(min_length=1, max_length=255)]
-OUT_PARAMETERS = Literal[
-    "pAuthnSvc", "pAuthzSvc", "pServerPrincName", "pAuthnLevel", "pImpLevel", "pAuthInfo", "pCapabilities"
+OUT_PARAMETERS = {
+    "pAuthnSvc": "authn_svc",
+    "pAuthzSvc": "authz_svc",
+    "pServerPrincName": "principal",
+    "pAuthnLevel": "authn_level",
+    "pImpLevel": "imp_level",
+    "pAuthInfo": "identity",
+    "pCapabilities": "capabilities",
+}
+"""The out parameters of QueryBlanket, and what rows call them."""
+
+
+def _out_parameter(value: object) -> str:
+    names = (*OUT_PARAMETERS, *OUT_PARAMETERS.values())
+    if value not in names:
+        raise wrong(
+            Code.UNKNOWN_VALUE,
+            f"{told(value)} is no out parameter",
+            suggest(str(value), names) or "write for instance `pAuthnSvc`",
+        )
+    return OUT_PARAMETERS.get(str(value), str(value))
+
+
+OutParameter = Annotated[
+    str, PlainValidator(_out_parameter), WithJsonSchema({"enum": [*OUT_PARAMETERS, *OUT_PARAMETERS.values()]})
 ]
 
 
@@ -64,7 +89,7 @@ class HelperQueryForm(Form):
     with_synonyms: ClassVar[bool] = True
 
     proxy: str | None = Field(description="The pointer asked about; null is a NULL pointer.")
-    null_outputs: list[OUT_PARAMETERS] = Field(default=[], description="Out parameters that are NULL. Default: none.")
+    null_outputs: list[OutParameter] = Field(default=[], description="Out parameters that are NULL. Default: none.")
 
 
 class MethodQueryForm(HelperQueryForm):

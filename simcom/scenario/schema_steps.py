@@ -74,7 +74,7 @@ class StepForm(Form):
         default=None,
         min_length=1,
         max_length=200,
-        pattern=r"^[^#\s]+$",
+        pattern=r"^[^#/\s]+$",
         description="A name for its rows. Default: `process/number`.",
     )
     expect: ExpectForm | None = Field(default=None, description="What must be true of the step's rows.")

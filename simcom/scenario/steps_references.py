@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simcom.errors import quoted
 from simcom.runtime.estate import IUNKNOWN, LOCAL_INTERFACES
 from simcom.scenario.codes import Code
-from simcom.scenario.suggest import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from simcom.scenario.build_source import Source
     from simcom.scenario.places import Path
     from simcom.scenario.schema_processes import ClassForm
     from simcom.scenario.schema_steps import StepForm
 
-OWN_STEPS = {
-    "QueryInterface": "QueryInterface", "AddRef": "AddRef", "Release": "Release", "QueryBlanket": "QueryBlanket",
-    "SetBlanket": "SetBlanket", "CopyProxy": "CopyProxy",
-}  # fmt: skip
+OWN_STEPS = ("QueryInterface", "AddRef", "Release", "QueryBlanket", "SetBlanket", "CopyProxy")
 """Methods of IUnknown and IClientSecurity, which are steps of their own."""
 
 
@@ -50,53 +47,46 @@ class World:
         if text in self.objects:
             return self.objects[text]
         process, _, item = text.partition(".")
-        if process in self.several:
-            hint = f"write `{self.several[process]}.{item}`"
-        else:
-            hint = (
-                suggest(text, self.objects)
-                or "write `process.object`, and let that process serve it: `serves: [Class]`"
-            )
+        usual = "write `process.object`, and let that process serve it: `serves: [Class]`"
+        one = self.several.get(process)
+        hint = f"write `{one}.{item}`" if one else self.source.hint(text, self.objects, usual)
         self.complain(path, f"no process serves an object {quoted(text)}", hint)
         return ""
 
     def check_class(self, name: str, path: Path) -> bool:
         """Tell whether a class is declared; complain if not."""
         if name not in self.classes:
-            self.complain(
-                path, f"no class is called {quoted(name)}", suggest(name, self.classes) or "declare it under `classes:`"
-            )
+            hint = self.source.hint(name, self.classes, "declare it under `classes:`")
+            self.complain(path, f"no class is called {quoted(name)}", hint)
         return name in self.classes
 
     def check_interface(self, class_: str, name: str, path: Path) -> None:
         """Complain of an interface that the class has not; without a class, of one that no class has."""
-        chosen = [self.classes[class_]] if class_ in self.classes else list(self.classes.values())
-        known = [*(iid for form in chosen for iid in form.interfaces), *LOCAL_INTERFACES]
-        if name not in known:
-            whose = (
-                f"the class {quoted(class_)} has no interface"
-                if class_ in self.classes
-                else "no class has an interface"
-            )
-            self.complain(
-                path, f"{whose} {quoted(name)}", suggest(name, known) or "declare it under the class's `interfaces:`"
-            )
+        chosen = [self.classes[class_]] if class_ in self.classes else self.classes.values()
+        if name in LOCAL_INTERFACES or any(name in form.interfaces for form in chosen):
+            return
+        known = chain(LOCAL_INTERFACES, chain.from_iterable(form.interfaces for form in chosen))
+        hint = self.source.hint(name, known, "declare it under the class's `interfaces:`")
+        whose = (
+            f"the class {quoted(class_)} has no interface" if class_ in self.classes else "no class has an interface"
+        )
+        self.complain(path, f"{whose} {quoted(name)}", hint)
 
     def check_method(self, kinds: Sequence[Kind], name: str, path: Path) -> None:
         """Complain of a method that none of the interfaces a pointer may have declares."""
         if name in OWN_STEPS:
             self.complain(path, f"`{name}` is a step of its own, not a call", f"write `- {name}: ...`")
             return
-        known = [method for kind in kinds for method in self._methods(kind)]
-        if all(kind.class_ for kind in kinds) and name not in known:
-            names = " or ".join(dict.fromkeys(quoted(kind.interface) for kind in kinds))
-            self.complain(
-                path, f"{names} has no method {quoted(name)}", suggest(name, known) or "declare it under `methods:`"
-            )
+        known = [self._methods(kind) for kind in kinds]
+        if not all(kind.class_ for kind in kinds) or any(name in methods for methods in known):
+            return
+        hint = self.source.hint(name, chain.from_iterable(known), "declare it under `methods:`")
+        names = " or ".join(dict.fromkeys(quoted(kind.interface) for kind in kinds[:3]))
+        self.complain(path, f"{names} has no method {quoted(name)}", hint)
 
-    def _methods(self, kind: Kind) -> Iterable[str]:
+    def _methods(self, kind: Kind) -> Mapping[str, object]:
         form = self.classes.get(kind.class_)
-        return form.interfaces[kind.interface].methods if form and kind.interface in form.interfaces else ()
+        return form.interfaces[kind.interface].methods if form and kind.interface in form.interfaces else {}
 
 
 @dataclass(slots=True)
@@ -119,18 +109,13 @@ class Walk:
         if name is None:
             return []
         found = [self.made[name]] if name in self.made else self.others.get(name, [])
-        if not found:
-            known = [*self.made, *self.others]
-            hint = (
-                suggest(name, known)
-                or "make it first, as in `CoUnmarshalInterface: {object: ..., interface: ..., as: " + name[:60] + "}`"
-            )
-            problem = (
-                f"the pointer {quoted(name)} is made only later"
-                if name in self.later
-                else f"no pointer is called {quoted(name)}"
-            )
-            self.world.complain(path, problem, "move the step that makes it up" if name in self.later else hint)
+        if not found and name in self.later:
+            hint = "move the step that makes it up"
+            self.world.complain(path, f"the pointer {quoted(name)} is made only later", hint)
+        elif not found:
+            usual = f"make it first, as in `CoUnmarshalInterface: {{object: ..., interface: ..., as: {name[:60]}}}`"
+            hint = self.world.source.hint(name, chain(self.made, self.others), usual)
+            self.world.complain(path, f"no pointer is called {quoted(name)}", hint)
         return found
 
     def make(self, name: str | None, kind: Kind) -> None:
@@ -157,7 +142,7 @@ def _marshal(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each 
     own = form.object.rpartition(".")[2]
     if own not in walk.serves:
         problem = f"this process serves no object {quoted(form.object)}"
-        walk.world.complain((*path, "object"), problem, suggest(own, walk.serves) or "add it to `serves:`")
+        walk.world.complain((*path, "object"), problem, walk.world.source.hint(own, walk.serves, "add it to `serves:`"))
     else:
         walk.world.check_interface(walk.serves[own], form.interface, (*path, "interface"))
 

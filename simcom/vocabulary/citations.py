@@ -5,20 +5,13 @@ The register knows only what has been imported; ``simcom.rules.catalogue.import_
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Named(Protocol):
-    """What can carry a mark: a function or a class, known by its module and qualified name."""
-
-    __module__: str
-    __qualname__: str
-
-
-Marked = TypeVar("Marked", bound=Named)
+Marked = TypeVar("Marked", bound="Callable[..., object]")
 
 _PLACES: dict[str, tuple[str, ...]] = {}
 

@@ -29,8 +29,8 @@ class AppSettings:
 class MachineSettings:
     """What one machine contributes: its Windows, its patch level (``None``: not declared) and its registry values as written.
 
-    ``packages`` are the authentication services installed. ``joined`` tells whether it belongs to a domain, ``domain`` to which. A policy value replaces
-    the registry value (`implicit.machine-limits.defaults`).
+    ``packages`` are the authentication services installed. ``joined`` tells whether it belongs to a domain, ``domain``
+    to which. A policy value replaces the registry value (`implicit.machine-limits.defaults`).
     """
 
     name: str

@@ -156,6 +156,6 @@ class Token:
     user: str
     groups: tuple[str, ...] = ()
 
-    def keys(self) -> frozenset[str]:
+    def principals(self) -> frozenset[str]:
         """Return the comparison keys of the user and of every group."""
         return frozenset(key(name) for name in (self.user, *self.groups))

@@ -8,6 +8,7 @@ it is part of what we simulate. A *name* that is no constant is a misspelling an
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
+from functools import cache
 from typing import ClassVar, Self
 
 
@@ -37,7 +38,7 @@ class WindowsEnum(IntEnum):
     @classmethod
     def show(cls, number: int) -> str:
         """Return the short name of a number, or the number itself where no constant has it."""
-        return cls(number).name if number in cls._value2member_map_ else str(number)
+        return _shown_value(cls, int(number))
 
 
 class WindowsFlags(IntFlag):
@@ -70,9 +71,7 @@ class WindowsFlags(IntFlag):
     @classmethod
     def show(cls, number: int) -> tuple[str, ...]:
         """Return the short names of the bits that are set, lowest first; unknown bits as one number."""
-        known = [member for member in cls.__members__.values() if member.value and number & member.value]
-        rest = number & ~sum(member.value for member in known)
-        return (*(str(member.name) for member in known), *((hex(rest),) if rest else ()))
+        return _shown_bits(cls, int(number))
 
     def lacks(self, other: Self) -> bool:
         """Return whether any bit of ``other`` is missing here."""
@@ -88,6 +87,21 @@ class Word(str):
 
 DEFAULT = Word("DEFAULT")
 """COLE_DEFAULT_PRINCIPAL or COLE_DEFAULT_AUTHINFO, the pointer value -1 (`vocab.default-pointers`); NULL is ``None``."""
+
+
+@cache
+def _shown_value(words: type[WindowsEnum], number: int) -> str:
+    """Return a member's name; remembered, since every step of every ruling prints some."""
+    return next((name for name, member in words.__members__.items() if int(member) == number), str(number))
+
+
+@cache
+def _shown_bits(words: type[WindowsFlags], number: int) -> tuple[str, ...]:
+    """Return the names of set bits, then the unknown rest; remembered as above."""
+    members = ((name, int(member)) for name, member in words.__members__.items())
+    known = [(name, bits) for name, bits in members if bits and number & bits]
+    rest = number & ~sum(bits for _, bits in known)
+    return (*(name for name, _ in known), *((hex(rest),) if rest else ()))
 
 
 def _short(word: str, prefixes: tuple[str, ...], names: tuple[str, ...]) -> str:

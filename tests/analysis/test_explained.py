@@ -40,7 +40,15 @@ def test_a_call_that_went_through_needs_no_twin() -> None:
     assert explain(result(more), more).twin is None
 
 
-def test_a_disputed_point_names_the_switches_and_the_choices_left() -> None:
+def test_a_disputed_point_names_the_switch_that_gave_the_status_and_the_choices_left() -> None:
+    run = result()
+    found = explain(run, run["viewer/2"]).disputed
+    assert [(one.entry, one.switch, one.choice, one.others) for one in found] == [
+        ("L-20", "ntlm_refused", "E_ACCESSDENIED", ("ERROR_LOGON_FAILURE", "RPC_S_SEC_PKG_ERROR"))
+    ]
+
+
+def test_without_a_telling_status_every_switch_of_the_point_is_named() -> None:
     run = result()
     chosen = replace(run.estate, assume=Assumptions(ntlm_refused="ERROR_LOGON_FAILURE"))
     found = explain(replace(run, estate=chosen), run["viewer/2"]).disputed
@@ -48,4 +56,3 @@ def test_a_disputed_point_names_the_switches_and_the_choices_left() -> None:
         ("L-20", "ntlm_refused", "ERROR_LOGON_FAILURE"),
         ("L-20", "kerberos_refused", "RPC_S_SEC_PKG_ERROR"),
     ]
-    assert found[0].others == ("E_ACCESSDENIED", "RPC_S_SEC_PKG_ERROR")

@@ -33,7 +33,7 @@ def test_an_unknown_call_ends_with_five_and_names_the_nearest(scenario: Path) ->
 def test_the_list_has_every_step(scenario: Path) -> None:
     lines = simcom("explain", scenario, "--list").out.splitlines()
     rows = json.loads(simcom("run", scenario, "--format", "json").out)["rows"]
-    assert [line.split()[0] for line in lines] == [row["id"] for row in rows]
+    assert [line.split("  ")[0] for line in lines] == [row["id"] for row in rows]
 
 
 def test_json_has_the_steps(scenario: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.blankets import parts
 from simcom.rules.blankets.pointers import pointer_checks
+from simcom.rules.blankets.resolving import negotiation, resolved_service
 from simcom.rules.eras import installed
 from simcom.rules.steps import fact, fails, notes
 from simcom.vocabulary.assumptions import Assumptions
@@ -14,47 +14,13 @@ from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import CLOAKING, SET_BLANKET_ALLOWED, Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc
+from simcom.vocabulary.words import Word
 
 if TYPE_CHECKING:
-    from simcom.vocabulary.facts import NegotiationFacts, SetBlanketFacts
+    from simcom.vocabulary.facts import SetBlanketFacts
     from simcom.vocabulary.rulings import Step
 
 BAD = "E_INVALIDARG"
-
-
-def negotiation(facts: SetBlanketFacts) -> NegotiationFacts:
-    """Return what DEFAULT parts are negotiated from; the pointer checks let nothing through that has none."""
-    if facts.negotiation is None:
-        msg = "a proxy was let through that nothing is known of"
-        raise ValueError(msg)
-    return facts.negotiation
-
-
-def resolved_service(facts: SetBlanketFacts) -> int:
-    """Return the service asked for, negotiated if it is DEFAULT (`setblanket.default.authn-service`)."""
-    asked = facts.request.authn_svc
-    if asked != AuthnSvc.DEFAULT:
-        return asked
-    agreed = negotiation(facts)
-    level = parts.level(agreed).value if facts.request.authn_level == AuthnLevel.DEFAULT else facts.request.authn_level
-    if level == AuthnLevel.NONE or parts.only_none(agreed):
-        return AuthnSvc.NONE
-    return _delegating(facts) or parts.default_service(agreed).value
-
-
-@models("setblanket.imp.delegate-recipe")
-def _delegating(facts: SetBlanketFacts) -> int:
-    """Return Kerberos where DELEGATE is asked for remotely and NTLM would be chosen otherwise; 0 where it changes nothing."""
-    agreed = negotiation(facts)
-    has = installed(agreed.client_machine)
-    kerberos = agreed.server.registered(AuthnSvc.GSS_KERBEROS) is not None and AuthnSvc.GSS_KERBEROS in has
-    wanted = facts.request.imp_level == ImpLevel.DELEGATE and not agreed.local and kerberos
-    return AuthnSvc.GSS_KERBEROS if wanted and parts.default_service(agreed).value == AuthnSvc.WINNT else 0
-
-
-def drops_cloaking(facts: SetBlanketFacts, chosen: int) -> bool:
-    """Tell whether inherited cloaking bits are not valid here: an explicit identity, or Schannel."""
-    return chosen == AuthnSvc.GSS_SCHANNEL or isinstance(facts.request.auth_info, AuthInfo)
 
 
 def _assume(facts: SetBlanketFacts) -> Assumptions:
@@ -209,7 +175,7 @@ def schannel(facts: SetBlanketFacts) -> Step | None:
 def schannel_principal(facts: SetBlanketFacts) -> Step | None:
     """Refuse a Schannel principal that is in neither standard form, or not in the full one where the process requires that."""
     name = facts.request.principal
-    if resolved_service(facts) != AuthnSvc.GSS_SCHANNEL or not name or name == "DEFAULT":
+    if resolved_service(facts) != AuthnSvc.GSS_SCHANNEL or not name or isinstance(name, Word):
         return None
     if not name.startswith(("msstd:", "fullsic:")):
         because = f"the principal `{name}` is in neither msstd nor fullsic form"

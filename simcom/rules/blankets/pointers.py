@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simcom.rules.steps import fact, fails, holds, notes, ruling, unknown
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.rulings import Ruling, Step
 
 if TYPE_CHECKING:
@@ -107,8 +108,13 @@ def _null_outputs(facts: QueryFacts) -> Step | None:
     "queryblanket.values", "queryblanket.no-default-constants", "queryblanket.fullsic", "promote.query-shows-set-level"
 )
 def _values(facts: QueryFacts) -> Step:
-    """Return what the next call on this proxy will use."""
-    also = ("queryblanket.no-default-constants", "promote.query-shows-set-level")
+    """Return what the next call on this proxy will use; the principal is the real one even where MAKE_FULLSIC is set."""
+    fullsic = facts.blanket is not None and facts.blanket.capabilities & Eoac.MAKE_FULLSIC
+    also = (
+        "queryblanket.no-default-constants",
+        "promote.query-shows-set-level",
+        *(("queryblanket.fullsic",) if fullsic else ()),
+    )
     return holds("queryblanket.values", "the settings of the next call, resolved, at the level that was set", also=also)
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcom.rules.blankets import parts
-from simcom.rules.blankets.checks import CHECKS, drops_cloaking, negotiation, resolved_service
+from simcom.rules.blankets.checks import CHECKS
+from simcom.rules.blankets.resolving import drops_cloaking, negotiation, resolved_service
 from simcom.rules.steps import fact, holds, notes, ruling
 from simcom.vocabulary.blankets import AuthInfo, Blanket, BlanketRequest
 from simcom.vocabulary.citations import models
@@ -132,9 +133,16 @@ def _defaults(facts: SetBlanketFacts) -> Step | None:
         return None
     seen = (fact(item.name, item.value, "negotiated anew") for item in found)
     because = "each DEFAULT constant is replaced by what negotiation gives for it, whatever the proxy held before"
-    also = (*(item.rule for item in found), *(("setblanket.change-one",) if len(found) > 1 else ()))
+    also = (*(item.rule for item in found), *(("setblanket.change-one",) if len(found) > 1 else ()), *_recipe(facts))
     disputed = "L-01" if facts.request.authn_level == 0 and blanket_after(facts).authn_level == AuthnLevel.NONE else ""
     return notes("setblanket.defaults-recomputed", because, *seen, also=also, disputed=disputed)
+
+
+def _recipe(facts: SetBlanketFacts) -> tuple[str, ...]:
+    """Return the rule by which DELEGATE with service DEFAULT leaves the package to COM, if that is what was asked."""
+    asked = facts.request
+    follows = asked.imp_level == ImpLevel.DELEGATE and asked.authn_svc == AuthnSvc.DEFAULT
+    return ("setblanket.imp.delegate-recipe",) if follows else ()
 
 
 def _resolved_defaults(facts: SetBlanketFacts, after: Blanket) -> tuple[_Default, ...]:
@@ -188,7 +196,9 @@ def _identity(facts: SetBlanketFacts) -> Step | None:
     if isinstance(facts.request.auth_info, AuthInfo):
         return notes("setblanket.authinfo.explicit", f"the proxy's identity is {facts.request.auth_info}")
     rule = "setblanket.authinfo.null" if facts.request.auth_info is None else "setblanket.default.authinfo"
-    return notes(rule, "no explicit identity", also=("setblanket.identity-refixed",))
+    listed = _identity_after(facts, resolved_service(facts))
+    because = f"the identity listed in pAuthList: {listed}" if listed else "no explicit identity"
+    return notes(rule, because, also=("setblanket.identity-refixed",))
 
 
 @models(

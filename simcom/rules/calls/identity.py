@@ -1,4 +1,7 @@
-"""Who a call goes out as: the cloaking table, and the impersonation level it really has. Source: win32 cloaking.md, impersonation-levels.md."""
+"""Who a call goes out as: the cloaking table, and the impersonation level it really has.
+
+Source: win32 cloaking.md, impersonation-levels.md.
+"""
 
 from __future__ import annotations
 

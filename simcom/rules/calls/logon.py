@@ -136,6 +136,7 @@ def _mirror(facts: CallFacts) -> Step:
     )
 
 
+@models("negotiation.no-fallback-to-none")
 def _stranger(facts: CallFacts) -> Step:
     """Refuse a caller whom the server's side cannot validate in any way."""
     account = facts.account

@@ -142,7 +142,7 @@ def process_acl(facts: CallFacts) -> Step:
 
 
 @models("setblanket.cross-apartment", "iclientsecurity.availability")
-def between_apartments(facts: CallFacts) -> Step:
+def between_apartments(_facts: CallFacts) -> Step:
     """Say that a call between two apartments of one process meets no security check."""
     because = "client and server are one process: the call crosses apartments, not a transport"
     return notes("setblanket.cross-apartment", because, stage=Stage.DISPATCH, side=SERVER)

@@ -96,7 +96,8 @@ def type_matches_flag(facts: InitializeFacts) -> Step | None:
     flags = given(facts).capabilities & (Eoac.APPID | Eoac.ACCESS_CONTROL)
     if descriptor is None or _WANTED[type(descriptor)] == flags:
         return None
-    because = f"pSecDesc points to {type(descriptor).__name__}, while the flags announce {', '.join(Eoac.show(flags)) or 'a SECURITY_DESCRIPTOR'}"
+    announced = ", ".join(Eoac.show(flags)) or "a SECURITY_DESCRIPTOR"
+    because = f"pSecDesc points to {type(descriptor).__name__}, while the flags announce {announced}"
     return fails("coinitsec.sd.type-flag-match", BAD, because, remedy="give the flag that goes with the pointer's type")
 
 
@@ -277,7 +278,7 @@ def secure_refs_need_level(facts: InitializeFacts) -> Step | None:
 def no_cloaking_with_schannel(facts: InitializeFacts) -> Step | None:
     """Refuse cloaking where Schannel is among the services of either role."""
     arguments = given(facts)
-    services = {item.service for item in (*(arguments.auth_services or ()), *arguments.auth_list)}
+    services = {item.service for item in arguments.auth_services or ()} | {item.service for item in arguments.auth_list}
     if not _has(facts, CLOAKING) or AuthnSvc.GSS_SCHANNEL not in services:
         return None
     return fails(

@@ -16,18 +16,16 @@ if TYPE_CHECKING:
     from simcom.runtime.process import Thread
     from simcom.runtime.world import World
 
-Events = "Generator[simpy.Event, None, None]"
-
 
 def set_thread_token(world: World, thread: Thread, step: steps.SetThreadToken) -> Generator[simpy.Event, None, None]:
     """Put a token on the thread."""
-    thread.token, thread.token_level = step.account, step.imp_level
+    thread.wear(step.account, step.imp_level)
     yield from local(world, thread, step, "impersonate", references.token_set(step.account))
 
 
 def revert_to_self(world: World, thread: Thread, step: steps.RevertToSelf) -> Generator[simpy.Event, None, None]:
     """Take the thread's token off."""
-    thread.token, thread.token_level = None, 0
+    thread.wear(None)
     yield from local(world, thread, step, "revert", references.token_taken_off())
 
 
@@ -50,7 +48,7 @@ def impersonate_client(
     """Put the caller's token on the serving thread."""
     ruling = server_side.impersonate(thread.serving, world.estate.assume)
     if ruling.ok and thread.serving is not None:
-        thread.token, thread.token_level = thread.serving.name, ruling.value
+        thread.wear(thread.serving.name, ruling.value)
     yield from local(world, thread, step, "impersonate", ruling, calls=HELPER_CALLS)
 
 
@@ -58,5 +56,5 @@ def co_revert_to_self(world: World, thread: Thread, step: steps.CoRevertToSelf) 
     """Take the caller's token off the serving thread."""
     ruling = server_side.revert(thread.serving)
     if ruling.ok:
-        thread.token, thread.token_level = None, 0
+        thread.wear(None)
     yield from local(world, thread, step, "revert", ruling, calls=HELPER_CALLS)
