@@ -20,6 +20,9 @@ FACES = {Outcome.OK: GREEN, Outcome.REFUSED: VERMILLION, Outcome.FAILED: ORANGE,
 HATCHES = {Outcome.OK: "", Outcome.REFUSED: "////", Outcome.FAILED: "....", Outcome.UNDETERMINED: "xxxx"}
 """How each outcome is drawn, with and without colour."""
 
+DARK = "#555555"
+"""For what is neither good nor bad."""
+
 DOTS_PER_INCH = 120
 LETTERS_PER_INCH = 10
 

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcom.analysis.trustmap import trust_map
-from simcom.report.plot_style import BLUE, GREY, VERMILLION, new_figure, set_title, shortened
+from simcom.report.plot_style import BLUE, DARK, VERMILLION, new_figure, set_title, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
     from simcom.analysis.outcomes import Row
     from simcom.analysis.result import RunResult
     from simcom.analysis.trustmap import Arrow, Place, TrustMap
 
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How an arrow is drawn: ``bend`` is the bow's height as a share of its length, to the right if positive."""
+
+    colour: str
+    width: float
+    bend: float
+    unbroken: bool = True
+    heads: str = "-|>"
+
+
 Spots = dict[str, tuple[float, float]]
+Drawn = tuple[str, str, str, Stroke]
+"""Two ends, a label and how the arrow between them is drawn."""
+
+PAIR = 2
+"""So many nodes stand side by side; more stand on a circle."""
+
 MOST_MACHINES = 5
 """Machines named inside a domain; of more, only the number."""
 
@@ -33,17 +56,15 @@ def trusts_figure(result: RunResult, row: Row | None = None) -> Figure:
     figure.supxlabel(KEY, fontsize=8)
     axes = figure.subplots()
     _frame(axes, spots, chart)
-    for arrow in chart.arrows:
-        _arrow(axes, spots, arrow, chart)
-    _missing(axes, spots, chart)
-    for place in chart.places:
-        _place(axes, spots[place.name], place)
+    boxes = {place.name: _place(axes, spots[place.name], place) for place in chart.places}
+    for tail, head, label, stroke in [*_arrows(spots, chart.arrows), *_missing(spots, chart)]:
+        _curve(axes, boxes[tail], boxes[head], label, stroke)
     return figure
 
 
 def spread(names: list[str]) -> Spots:
     """Place nodes: one in the middle, two side by side, more on a circle wide enough for their labels."""
-    if len(names) <= len(("left", "right")):
+    if len(names) <= PAIR:
         return {name: (3.2 * place, 0.0) for place, name in enumerate(names)}
     radius = max(1.6, 0.42 * len(names))
     turns = [math.pi / 2 - 2 * math.pi * place / len(names) for place in range(len(names))]
@@ -67,42 +88,63 @@ def _frame(axes: Axes, spots: Spots, chart: TrustMap) -> None:
         axes.text(0.5, 0.5, "no domains", transform=axes.transAxes, ha="center", va="center")
 
 
-def _place(axes: Axes, spot: tuple[float, float], place: Place) -> None:
+def _place(axes: Axes, spot: tuple[float, float], place: Place) -> Text:
     named = place.machines[:MOST_MACHINES]
     more = len(place.machines) - len(named)
     lines = [*(shortened(name) for name in named), *([f"and {more} more"] if more else [])]
     box = {"boxstyle": "round,pad=0.5", "facecolor": "#F7F7F7", "edgecolor": "black"}
     text = "\n".join([shortened(place.name), *(f"  {line}" for line in lines)])
-    axes.text(*spot, text, ha="center", va="center", fontsize=9, bbox=box, zorder=3)
+    # below the arrows, because an arrow can be cut at a box only when the box has been drawn
+    return axes.text(*spot, text, ha="center", va="center", fontsize=9, bbox=box, zorder=1)
 
 
-def _arrow(axes: Axes, spots: Spots, arrow: Arrow, chart: TrustMap) -> None:
-    parallel = sorted(o.kind for o in chart.arrows if (o.trusting, o.trusted) == (arrow.trusting, arrow.trusted))
-    bend = 0.14 + 0.14 * parallel.index(arrow.kind)
-    colour, width = (BLUE, 3.0) if arrow.used else (GREY, 1.3)
-    label = f"{arrow.kind}{', used' if arrow.used else ''}{'' if arrow.enabled else ', disabled'}"
-    _curve(axes, spots[arrow.trusting], spots[arrow.trusted], label, (colour, width, bend, arrow.enabled))
+def strokes(arrows: tuple[Arrow, ...]) -> list[tuple[Arrow, bool]]:
+    """Return what is drawn: each trust, and whether it stands for its opposite too, which then is left out."""
+    plain = {(one.trusting, one.trusted, one.kind) for one in arrows if not one.used and one.enabled}
+    both = {key for key in plain if (key[1], key[0], key[2]) in plain}
+    drawn = [(one, (one.trusting, one.trusted, one.kind) in both) for one in arrows]
+    return [(one, doubled) for one, doubled in drawn if not doubled or one.trusting < one.trusted]
 
 
-def _missing(axes: Axes, spots: Spots, chart: TrustMap) -> None:
+def _arrows(spots: Spots, arrows: tuple[Arrow, ...]) -> Iterator[Drawn]:
+    """Yield every trust's arrow; several between the same two domains are bent more and more."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for one, doubled in strokes(arrows):
+        ends = (one.trusting, one.trusted)
+        key = ends if len(spots) <= PAIR else tuple(sorted(ends))
+        bend = _inward(spots, *ends) * (0.12 + 0.14 * seen[key])
+        seen[key] += 1
+        words = [one.kind, *["two-way"] * doubled, *["used"] * one.used, *["disabled"] * (not one.enabled)]
+        colour, width = (BLUE, 3.0) if one.used else (DARK, 1.3)
+        yield (*ends, ", ".join(words), Stroke(colour, width, bend, one.enabled, "<|-|>" if doubled else "-|>"))
+
+
+def _missing(spots: Spots, chart: TrustMap) -> Iterator[Drawn]:
     if chart.missing is not None:
-        trusting, trusted = chart.missing
-        _curve(axes, spots[trusting], spots[trusted], "no trust", (VERMILLION, 2.2, 0.42, False))
+        bend = _inward(spots, *chart.missing) * 0.42
+        yield (*chart.missing, "no trust", Stroke(VERMILLION, 2.2, bend, unbroken=False))
 
 
-def _curve(
-    axes: Axes, tail: tuple[float, float], head: tuple[float, float], label: str, style: tuple[str, float, float, bool]
-) -> None:
-    """Draw a bent arrow with its label where the bend is widest; ``style``: colour, width, bend, whether unbroken."""
+def _inward(spots: Spots, trusting: str, trusted: str) -> int:
+    """Return to which side a curve must bend to keep clear of other nodes: towards the middle of all."""
+    (x, y), (u, v) = spots[trusting], spots[trusted]
+    middle = [sum(spot[axis] for spot in spots.values()) / len(spots) for axis in (0, 1)]
+    towards = (v - y) * (middle[0] - (x + u) / 2) - (u - x) * (middle[1] - (y + v) / 2)
+    return -1 if towards < 0 else 1
+
+
+def _curve(axes: Axes, one: Text, other: Text, label: str, stroke: Stroke) -> None:
+    """Draw a bent arrow with its label where the bend is widest."""
     from matplotlib.patches import FancyArrowPatch
 
-    colour, width, bend, unbroken = style
+    tail, head = one.get_position(), other.get_position()
     arrow = FancyArrowPatch(
-        tail, head, arrowstyle="-|>", mutation_scale=16, shrinkA=48, shrinkB=48, color=colour, linewidth=width,
-        connectionstyle=f"arc3,rad={bend}", linestyle="-" if unbroken else "--", zorder=2,
+        tail, head, patchA=one.get_bbox_patch(), patchB=other.get_bbox_patch(), shrinkA=3, shrinkB=3,
+        arrowstyle=stroke.heads, mutation_scale=16, connectionstyle=f"arc3,rad={stroke.bend}", zorder=2,
+        color=stroke.colour, linewidth=stroke.width, linestyle="-" if stroke.unbroken else "--",
     )  # fmt: skip
     axes.add_patch(arrow)
     across, up = head[0] - tail[0], head[1] - tail[1]
-    middle = ((tail[0] + head[0]) / 2 + bend * up / 2, (tail[1] + head[1]) / 2 - bend * across / 2)
+    middle = ((tail[0] + head[0] + stroke.bend * up) / 2, (tail[1] + head[1] - stroke.bend * across) / 2)
     box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"}
-    axes.text(*middle, label, ha="center", va="center", fontsize=8, color=colour, bbox=box, zorder=4)
+    axes.text(*middle, label, ha="center", va="center", fontsize=8, color=stroke.colour, bbox=box, zorder=4)

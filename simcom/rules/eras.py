@@ -63,13 +63,9 @@ def installed(machine: MachineSettings) -> tuple[int, ...]:
 
 @models("implicit.services")
 def com_chosen(machine: MachineSettings) -> tuple[int, ...]:
-    """Return what COM registers by itself: never Schannel, and no Kerberos where no domain stands behind the machine."""
+    """Return what COM registers by itself: never Schannel."""
     has = installed(machine)
-    return tuple(
-        service
-        for service in COM_CHOOSES[machine.windows]
-        if service in has and (machine.joined or service != AuthnSvc.GSS_KERBEROS)
-    )
+    return tuple(service for service in COM_CHOOSES[machine.windows] if service in has)
 
 
 @models("implicit.machine-limits.defaults")

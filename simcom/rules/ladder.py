@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 CALL_LADDER: tuple[Rung[CallFacts], ...] = (
     client.dcom_enabled,
     client.settings_used,
-    client.token_usable,
     client.imp_level_promoted,
+    client.token_usable,
     client.nobody,
     client.service_in_common,
     client.package_list,
@@ -30,6 +30,7 @@ CALL_LADDER: tuple[Rung[CallFacts], ...] = (
     logon.kerberos_logon,
     logon.ntlm_logon,
     logon.schannel_logon,
+    logon.unknown_package,
     server.promoted,
     server.minimum_level,
     server.machine_limit,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.rules.steps import fails, holds, notes
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.identities import ANONYMOUS
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.rulings import Ruling, Step
 from simcom.vocabulary.services import AuthnSvc
@@ -69,7 +70,7 @@ def _reported(caller: Caller) -> dict[str, Any]:
         "authz_svc": "NONE",
         "principal": caller.principal if caller.mechanism else None,
         "authn_level": AuthnLevel.show(caller.authn_level),
-        "privs": caller.name if caller.mechanism else None,
+        "privs": None if caller.name == ANONYMOUS else caller.name,
     }
 
 
@@ -78,7 +79,7 @@ def _reported(caller: Caller) -> dict[str, Any]:
     "authz.none.impersonation-unavailable",
     "impersonate.failure-keeps-process-token",
 )
-@models("impersonate.token-level", "impersonate.at-anonymous", "impersonate.at-identify")
+@models("impersonate.token-level", "impersonate.at-anonymous", "impersonate.at-identify", "imp.schannel-mapping")
 def impersonate(caller: Caller | None, assume: Assumptions) -> Ruling:
     """Rule on CoImpersonateClient; the value is the level of the token that the thread then wears."""
     if caller is None:
@@ -91,6 +92,10 @@ def impersonate(caller: Caller | None, assume: Assumptions) -> Ruling:
         return Ruling(
             (fails("impersonate.needs-authentication", code, because, also=also, disputed="L-17", remedy=remedy),)
         )
+    if caller.name == ANONYMOUS:
+        because = "the client's certificate is missing or mapped to no account: there is nobody to impersonate"
+        token = "impersonate.failure-keeps-process-token"
+        return Ruling((fails("imp.schannel-mapping", "E_FAIL", because, also=(token,)),))
     level = caller.imp_level
     limits = _TOKEN_LIMITS.get(level, ())
     said = holds("impersonate.token-level", f"the thread acts as {caller.name} at {ImpLevel.show(level)}", also=limits)

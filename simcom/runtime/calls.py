@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simcom.rules.calls.authentication import caller, mechanism
+from simcom.rules.calls.authentication import caller, mechanism, unauthenticated
 from simcom.rules.ladder import judge_call
 from simcom.runtime.clock import draw, one_way
 from simcom.runtime.estate import NO_TIME
@@ -82,7 +82,7 @@ def _template(
     used = replace(
         proxy.blanket,
         authn_svc=seen.authn_svc if proxy.manager.local else proxy.blanket.authn_svc,
-        authn_level=seen.authn_level,
+        authn_level=seen.authn_level if seen.mechanism or unauthenticated(facts) else proxy.blanket.authn_level,
         imp_level=seen.imp_level,
     )
     return Template(

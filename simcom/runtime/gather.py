@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.rules.calls.identity import Identity, cloaks, identity
+from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import CallFacts, IdentityFacts, NegotiationFacts, ProxyFacts
 from simcom.vocabulary.levels import ImpLevel
 
@@ -27,6 +28,7 @@ def security_of(process: ComProcess) -> ProcessSecurity:
     return process.security
 
 
+@models("callback.own-negotiation")
 def negotiation_facts(manager: ProxyManager, assume: Assumptions) -> NegotiationFacts:
     """Gather what a blanket is negotiated from."""
     client, server = manager.process, manager.target.process
@@ -54,6 +56,7 @@ def goes_out_as(thread: Thread, proxy: InterfaceProxy, assume: Assumptions) -> I
     return identity(facts)
 
 
+@models("callback.client-becomes-server")
 def call_facts(
     where: Whereabouts, thread: Thread, proxy: InterfaceProxy, known: Identity, interface: str, assume: Assumptions
 ) -> CallFacts:
@@ -64,6 +67,7 @@ def call_facts(
     credentials = proxy.blanket.identity if known.rule == "negotiation.identity.by-service" else None
     account = where.facts(name, server.machine, credentials)
     mirror = where.token(account.mirror, server.machine, remote=True) if account.mirror else None
+    holder = where.holder(proxy.blanket.identity)
     return CallFacts(
         interface=interface,
         settings_of=proxy.interface,
@@ -78,6 +82,7 @@ def call_facts(
         token=where.token(name, server.machine, remote=not local),
         anonymous_token=where.anonymous(server.machine),
         mirror_token=mirror,
+        certificate_token=where.token(holder, server.machine, remote=True) if holder else None,
         thread_level=thread.token_level if known.from_thread else ImpLevel.IMPERSONATE,
         cloaked=cloaks(proxy.blanket.capabilities) and known.from_thread,
         client=security_of(client),

@@ -36,6 +36,7 @@ class Whereabouts:
         """Index the estate; the trust graph's closure is computed when first asked."""
         self.trusts = TrustGraph(estate.domains, (*implied(estate.domains), *estate.trusts))
         self._accounts = {account.name.casefold(): account for account in estate.accounts}
+        self._certificates = [(item.name, item.certificate.casefold()) for item in estate.accounts if item.certificate]
         self._machines = {machine.name.casefold(): machine for machine in estate.machines}
         self._groups: dict[str, list[str]] = {group.name: list(group.members) for group in estate.groups}
         for account in estate.accounts:
@@ -46,6 +47,11 @@ class Whereabouts:
     def account(self, name: str) -> Account | None:
         """Return a declared account."""
         return self._accounts.get(name.casefold())
+
+    def holder(self, credentials: AuthInfo | None) -> str | None:
+        """Return the account to whose certificate a client's certificate is mapped, by its subject."""
+        subject = credentials.certificate if credentials else None
+        return next((name for name, own in self._certificates if subject and own == subject.casefold()), None)
 
     def on_the_network(self, name: str, machine: Machine) -> str:
         """Return the name a process's account shows to other machines: that of its machine for SYSTEM and NETWORK SERVICE in a domain."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from simcom.scenario.compose import Composed
 
 MOST_COMPLAINTS = 50
+COLLECTED = 1000
+"""Complaints after which nothing more is looked at."""
+
 HINTED = 200
 """Complaints for which the nearest right word is looked up; a file with more of them is past such help."""
 
@@ -36,7 +39,7 @@ class Source:
     complaints: dict[Complaint, None] = field(default_factory=dict)
 
     def complain(self, code: Code, path: Path, problem: str, hint: str = "", *, at_key: bool = False) -> None:
-        """Note a complaint about what is at `path`; the same one twice is one."""
+        """Note a complaint about what is at `path`; the same one twice is one. Raises ScenarioError when there are too many."""
         real = self.real(path)
         setting = self._setting(real)
         if setting:
@@ -44,6 +47,8 @@ class Source:
         else:
             made = self.composed.complaint(code, real, problem, hint, at_key=at_key)
         self.complaints[made] = None
+        if len(self.complaints) >= COLLECTED:
+            self.raise_complaints()
 
     def hint(self, word: str, options: Iterable[str], otherwise: str = "") -> str:
         """Return the nearest right word as a hint, or another hint where there is none."""

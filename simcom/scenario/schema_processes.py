@@ -87,7 +87,7 @@ class ProcessForm(Form):
     account: str = Field(default="", description="The account it runs as.", examples=["CORP\\ann", "SYSTEM"])
     executable: str = Field(
         default="",
-        description="The executable's file name, by which its AppID is found. Default: the name with `.exe`.",
+        description="The executable's file name, by which its AppID is found. Default: the name, without a range, and `.exe`.",
     )
     appid: str | None = Field(
         default=None, min_length=1, description="An AppID set through IGlobalOptions. Default: none."

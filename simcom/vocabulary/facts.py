@@ -180,7 +180,8 @@ class CallFacts:
 
     ``interface`` is the one called and ``settings_of`` the one whose blanket is used (they differ for IUnknown's methods). ``account``
     describes the caller ``identity``; ``token`` is what that caller is on the server machine if it is authenticated as itself,
-    ``mirror_token`` if it is taken for the mirrored local account, ``anonymous_token`` if it is nobody.
+    ``mirror_token`` if it is taken for the mirrored local account, ``certificate_token`` what its certificate is mapped to,
+    ``anonymous_token`` if it is nobody.
     """
 
     interface: str
@@ -196,6 +197,7 @@ class CallFacts:
     token: Token
     anonymous_token: Token
     mirror_token: Token | None = None
+    certificate_token: Token | None = None
     thread_level: int = 0
     cloaked: bool = False
     client: ProcessSecurity | None = None

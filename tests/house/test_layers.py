@@ -21,7 +21,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """Which other rooms a room may import; `cli`, `__main__` and `__init__` may import all of these."""
 
-FREE = ("cli", "__main__", "__init__")
+FREE = ("cli", "face", "__main__", "__init__")
 
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "landscape": ("networkx",),

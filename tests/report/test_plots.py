@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from analysis.sample import CLIENT, DISPATCHED, STRANGER, call, estate, result
 
+from simcom.analysis.trustmap import Arrow
 from simcom.landscape.model import Domain, TrustKind, declared
 from simcom.report.notebook import Result
 from simcom.report.plot_style import rendered, shortened
-from simcom.report.plot_trusts import spread
+from simcom.report.plot_trusts import spread, strokes
 from simcom.vocabulary.rulings import Stage
 
 if TYPE_CHECKING:
@@ -90,3 +91,22 @@ def test_a_single_domain_can_be_drawn() -> None:
 def test_long_labels_keep_both_ends_and_dollars_are_no_formulas() -> None:
     assert shortened("a" * 20 + "middle" + "z" * 20, 11) == "aaaaa…zzzzz"
     assert shortened("$x$") == r"\$x\$"
+
+
+FORTH, BACK = Arrow("a", "b", "forest"), Arrow("b", "a", "forest")
+
+
+@pytest.mark.parametrize(
+    ("arrows", "drawn"),
+    [
+        ((FORTH, BACK), [(FORTH, True)]),
+        ((FORTH,), [(FORTH, False)]),
+        ((FORTH, replace(BACK, kind="external")), [(FORTH, False), (replace(BACK, kind="external"), False)]),
+        ((replace(FORTH, used=True), BACK), [(replace(FORTH, used=True), False), (BACK, False)]),
+        ((FORTH, replace(BACK, enabled=False)), [(FORTH, False), (replace(BACK, enabled=False), False)]),
+    ],
+)
+def test_two_opposite_trusts_are_one_arrow_unless_a_call_used_one(
+    arrows: tuple[Arrow, ...], drawn: list[tuple[Arrow, bool]]
+) -> None:
+    assert strokes(arrows) == drawn

@@ -50,7 +50,8 @@ def default_blanket(facts: NegotiationFacts) -> Blanket:
 
 def _level(facts: NegotiationFacts) -> Step:
     client, server, found = facts.client, facts.server, level(facts)
-    also = ("negotiation.authn-level.higher-of-both",) if found.rule != "negotiation.authn-level.higher-of-both" else ()
+    compared = found.rule in ("negotiation.authn-level.both-none", "H8b")
+    also = ("negotiation.authn-level.higher-of-both",) if compared else ()
     disputed = "L-01" if found.value == AuthnLevel.NONE else ""
     return notes(
         found.rule,

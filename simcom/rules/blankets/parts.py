@@ -87,7 +87,7 @@ def default_service(facts: NegotiationFacts) -> Choice:
             "negotiation.authn-service.no-common",
             "no service of the server's list is on the client machine",
         )
-    preferred = _preferred(facts)
+    preferred = _preferred(facts, common)
     if preferred in common:
         because = (
             "COM's own choice between processes of one machine" if facts.local else "COM's own choice between machines"
@@ -98,15 +98,22 @@ def default_service(facts: NegotiationFacts) -> Choice:
     )
 
 
-def _preferred(facts: NegotiationFacts) -> int:
-    """Return what COM prefers over the order of a list that it chose itself (`L-03`)."""
-    wanted = facts.assume.default_service
-    if wanted == "first_common" or not facts.server.com_chose:
-        return AuthnSvc.GSS_NEGOTIATE if wanted == "negotiate" and not facts.local else AuthnSvc.DEFAULT
+def _preferred(facts: NegotiationFacts, common: list[int]) -> int:
+    """Return what COM prefers over the order of a list that it chose itself (`L-03`); a list the server gave is followed in order.
+
+    Kerberos comes before NTLM, but only a machine of a domain can use it, so COM leaves it out where either machine has none.
+    """
+    if not facts.server.com_chose:
+        return AuthnSvc.DEFAULT
     if facts.local:
         return AuthnSvc.WINNT
-    current = facts.client_machine.windows == "current"
-    return AuthnSvc.GSS_NEGOTIATE if current or wanted == "negotiate" else AuthnSvc.DEFAULT
+    wanted = facts.assume.default_service
+    negotiates = wanted == "negotiate" or (wanted == "profile" and facts.client_machine.windows == "current")
+    if negotiates:
+        return AuthnSvc.GSS_NEGOTIATE
+    outside = not (facts.client_machine.joined and facts.server_machine.joined)
+    usable = [item for item in common if not (outside and item == AuthnSvc.GSS_KERBEROS)]
+    return usable[0] if wanted == "profile" and usable else AuthnSvc.DEFAULT
 
 
 def principal_for(chosen: int, facts: NegotiationFacts) -> str | None:

@@ -17,9 +17,17 @@ from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
+    from simcom.vocabulary.identities import Token
     from simcom.vocabulary.rulings import Input
 
 KERBEROS, NTLM, SCHANNEL = "kerberos", "ntlm", "schannel"
+
+
+_MECHANISMS: dict[int, str] = {
+    AuthnSvc.GSS_KERBEROS: KERBEROS,
+    AuthnSvc.WINNT: NTLM,
+    AuthnSvc.GSS_SCHANNEL: SCHANNEL,
+}
 
 
 def unauthenticated(facts: CallFacts) -> bool:
@@ -38,9 +46,7 @@ def mechanism(facts: CallFacts) -> str | None:
     service = facts.blanket.authn_svc
     if service == AuthnSvc.GSS_NEGOTIATE:
         return KERBEROS if kerberos_possible(facts) and principal_is_right(facts) else NTLM
-    return {AuthnSvc.GSS_KERBEROS: KERBEROS, AuthnSvc.WINNT: NTLM, AuthnSvc.GSS_SCHANNEL: SCHANNEL}.get(
-        AuthnSvc(service)
-    )
+    return _MECHANISMS.get(service)
 
 
 def kerberos_possible(facts: CallFacts) -> bool:
@@ -53,7 +59,7 @@ def principal_is_right(facts: CallFacts) -> bool:
     """Tell whether the proxy names the server exactly, for a service that checks it."""
     wanted = {item.principal.casefold() for item in facts.server.services if item.principal}
     blanket = facts.blanket
-    fresh = blanket.principal_service in (blanket.authn_svc, AuthnSvc.GSS_NEGOTIATE, AuthnSvc.GSS_KERBEROS)
+    fresh = blanket.principal_service == blanket.authn_svc
     return bool(blanket.principal) and fresh and str(blanket.principal).casefold() in wanted
 
 
@@ -79,11 +85,17 @@ def caller(facts: CallFacts) -> Caller:
     how = mechanism(facts)
     if how is None:
         return Caller(ANONYMOUS, None, AuthnSvc.NONE, AuthnLevel.NONE, imp, None, facts.anonymous_token)
-    token = facts.token
-    if mirrored(facts) and facts.mirror_token is not None:
-        token = facts.mirror_token
+    token = _proved(facts, how)
     service = AuthnSvc.WINNT if facts.local else facts.blanket.authn_svc
     return Caller(token.user, how, service, promoted_level(facts), imp, facts.blanket.principal, token)
+
+
+@models("imp.schannel-mapping")
+def _proved(facts: CallFacts, how: str) -> Token:
+    """Return what the proof comes to on the server: the account itself, its mirror, or what its certificate is mapped to."""
+    if how == SCHANNEL:
+        return facts.certificate_token or facts.anonymous_token
+    return (mirrored(facts) and facts.mirror_token) or facts.token
 
 
 @models("promote.service-may-raise", "promote.before-min-check")

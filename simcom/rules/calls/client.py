@@ -109,6 +109,7 @@ def nobody(facts: CallFacts) -> Step | None:
     "setblanket.service-not-offered",
     "setblanket.snego.both-sides",
     "coinitsec.authsvc.zero",
+    "coinitsec.authsvc.option-not-requirement",
 )
 def service_in_common(facts: CallFacts) -> Step | None:
     """Refuse a call whose service the server process did not register, or that found none at all."""

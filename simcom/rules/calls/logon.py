@@ -8,6 +8,7 @@ from simcom.rules.calls.authentication import (
     KERBEROS,
     NTLM,
     SCHANNEL,
+    caller,
     kerberos_possible,
     mechanism,
     mirrored,
@@ -16,6 +17,8 @@ from simcom.rules.calls.authentication import (
 )
 from simcom.rules.steps import fact, fails, holds, unknown
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.identities import ANONYMOUS, key
+from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.rulings import Side, Stage, Step
 from simcom.vocabulary.services import AuthnSvc
 
@@ -44,8 +47,19 @@ def local_logon(facts: CallFacts) -> Step | None:
             **CLIENT,
             remedy="pass NULL, or the server's name",
         )
+    trouble = _account_trouble(facts) if _by_credentials(facts) else ""
+    if trouble:
+        code = facts.assume.ntlm_refused
+        return fails("setblanket.authinfo.explicit", code, trouble, who(facts), **CLIENT, disputed="L-15")
     because = "over the local transport the caller is always known, whatever the proxy says"
     return holds("serverquery.local-always-authenticated", because, who(facts), **SERVER)
+
+
+def _by_credentials(facts: CallFacts) -> bool:
+    """Tell whether a local call logs on with credentials of the proxy's own (`L-15`)."""
+    given = facts.blanket.identity
+    own = given is not None and given.account is not None and key(given.account) == key(facts.identity)
+    return own and not facts.cloaked and facts.assume.local_auth_info == "used"
 
 
 @models("setblanket.principal.kerberos")
@@ -54,7 +68,7 @@ def kerberos_principal(facts: CallFacts) -> Step | None:
     if facts.local or facts.blanket.authn_svc != AuthnSvc.GSS_KERBEROS or principal_is_right(facts):
         return None
     name = facts.blanket.principal
-    stale = name and facts.blanket.principal_service not in (AuthnSvc.GSS_KERBEROS, AuthnSvc.GSS_NEGOTIATE)
+    stale = name and facts.blanket.principal_service != AuthnSvc.GSS_KERBEROS
     because = f"the principal {name or 'NULL'} is not one the server registered for Kerberos"
     because += "; it was kept from another service" if stale else ""
     remedy = "pass COLE_DEFAULT_PRINCIPAL, or the server's exact principal name"
@@ -88,11 +102,8 @@ def ntlm_logon(facts: CallFacts) -> Step | None:
     if mirrored(facts):
         return _mirror(facts)
     account = facts.account
-    if account.home == "server" or (
-        account.home == "domain" and account.route is not None and facts.server_machine.joined
-    ):
-        return _validated(facts)
-    return _stranger(facts)
+    asked = account.home == "domain" and account.route is not None and account.ntlm and facts.server_machine.joined
+    return _validated(facts) if asked or account.home == "server" else _stranger(facts)
 
 
 def _validated(facts: CallFacts) -> Step:
@@ -156,9 +167,22 @@ def schannel_logon(facts: CallFacts) -> Step | None:
     """Let Schannel through: certificates decide, not domains; without a mapped certificate the caller is nobody to the access lists."""
     if mechanism(facts) != SCHANNEL or facts.local:
         return None
-    return holds(
-        "imp.schannel-mapping", f"Schannel: the caller is {facts.token.user}, by its certificate", who(facts), **SERVER
-    )
+    found = caller(facts).name
+    because = "Schannel: the caller has no certificate that is mapped to an account, and is nobody to the access lists"
+    if found != ANONYMOUS:
+        because = f"Schannel: the caller is {found}, to whom its certificate is mapped"
+    return holds("imp.schannel-mapping", because, who(facts), **SERVER)
+
+
+@models("negotiation.authn-service.default-kinds")
+def unknown_package(facts: CallFacts) -> Step | None:
+    """Give no verdict on a package whose way of proving a caller no page describes for COM."""
+    service = facts.blanket.authn_svc
+    if facts.local or mechanism(facts) is not None or facts.blanket.authn_level == AuthnLevel.NONE:
+        return None
+    because = f"how {AuthnSvc.show(service)} proves a caller to COM is not documented in what was read"
+    remedy = "use Negotiate, Kerberos, NTLM or Schannel"
+    return unknown("negotiation.authn-service.default-kinds", because, who(facts), **CLIENT, remedy=remedy)
 
 
 def _account_trouble(facts: CallFacts) -> str:

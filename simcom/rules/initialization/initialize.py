@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simcom.rules.eras import com_chosen, installed
 from simcom.rules.initialization import registry
 from simcom.rules.initialization.checks import CHECKS, by_appid
-from simcom.rules.steps import fact, holds, ruling
+from simcom.rules.steps import Rung, fact, holds, ruling
 from simcom.vocabulary.blankets import AuthService, InitializeArguments, ProcessSecurity
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import Eoac
@@ -33,7 +33,17 @@ def initialize(facts: InitializeFacts) -> Ruling:
     if facts.arguments is None:
         return ruling((registry.bad_level, registry.bad_legacy, _from_registry), facts, implicit)
     value = implicit if by_appid(facts) else explicit
-    return ruling((*CHECKS, _initialized), facts, value)
+    return ruling((*CHECKS, *_registry_checks(facts), _initialized), facts, value)
+
+
+def _registry_checks(facts: InitializeFacts) -> tuple[Rung[InitializeFacts], ...]:
+    """Return the checks on registry values, where an explicit call reads any: with EOAC_APPID, or for level DEFAULT."""
+    return (registry.bad_level, registry.bad_legacy) if by_appid(facts) or _asks_default(facts) else ()
+
+
+def _asks_default(facts: InitializeFacts) -> bool:
+    """Tell whether an explicit call leaves its level to COM."""
+    return facts.arguments is not None and facts.arguments.authn_level == AuthnLevel.DEFAULT and not by_appid(facts)
 
 
 def implicit(facts: InitializeFacts) -> ProcessSecurity:
@@ -131,7 +141,6 @@ def default_level(facts: InitializeFacts) -> registry.Level:
     "coinitsec.sd.null",
     "authz.none.explicit-null-sd",
     "authz.access-control-object",
-    "coinitsec.sd.access-control-static",
 )
 def _explicit_acl(arguments: InitializeArguments, level: int) -> tuple[Acl | None, str]:
     """Return the ACL of the descriptor and the rule by which it holds; no descriptor, no check."""
@@ -207,6 +216,7 @@ def _initialized(facts: InitializeFacts) -> Step:
         "coinitsec.roles.parameters",
         found.acl_rule,
         "coinitsec.cannot-override-machine-restriction",
+        *(("coinitsec.level.default",) if _asks_default(facts) else ()),
     )
     return holds(rule, because, *described(found), also=also)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from simcom.rules.steps import fact, fails, notes
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import ALL_ACCESS
-from simcom.vocabulary.identities import ADMINISTRATORS, SYSTEM, Ace, Acl
+from simcom.vocabulary.identities import ADMINISTRATORS, SYSTEM, Ace, Acl, AppIdPointer
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Level:
 
 
 def settings(facts: InitializeFacts) -> AppSettings | None:
-    """Return the AppID values in force: of the AppID that pSecDesc points to, else of the executable's."""
-    by_pointer = facts.arguments is not None and facts.pointed is not None
-    return facts.pointed if by_pointer else facts.app
+    """Return the AppID values in force: of the AppID that pSecDesc points to, registered or not, else of the executable's."""
+    pointer = facts.arguments is not None and isinstance(facts.arguments.security_descriptor, AppIdPointer)
+    return facts.pointed if pointer else facts.app
 
 
 def _is_level(value: object, highest: int) -> bool:
