@@ -25,18 +25,15 @@ class Answer:
     because: str
 
 
-@models("authz.ace.execute-always", "authz.ace.no-mixing", "authz.ace.new-format")
+@models("authz.ace.execute-always", "authz.ace.no-mixing", "authz.ace.new-format", "authz.container-rights")
 def defect(acl: Acl) -> tuple[str, str] | None:
     """Return the rule that an invalid list breaks and how, or ``None`` for a valid one."""
     aces = acl.aces or ()
     for ace in aces:
         if not ace.mask & Right.EXECUTE:
             return "authz.ace.execute-always", f"the entry for {ace.trustee} (mask {ace.mask:#x}) lacks EXECUTE"
-        if ace.mask & ~(ALL_LAUNCH | CONTAINER_BITS):
-            return (
-                "authz.ace.new-format",
-                f"the entry for {ace.trustee} (mask {ace.mask:#x}) has bits that are no COM right",
-            )
+        if ace.mask != Right.EXECUTE and not ace.mask & (NEW_FORMAT_BITS | CONTAINER_BITS):
+            return "authz.ace.new-format", f"the entry for {ace.trustee} (mask {ace.mask:#x}) names no right beside EXECUTE"
     old = sum(ace.mask == Right.EXECUTE for ace in aces)
     if 0 < old < len(aces):
         return (
@@ -46,7 +43,7 @@ def defect(acl: Acl) -> tuple[str, str] | None:
     return None
 
 
-@models("authz.ace.old-format", "authz.container-rights")
+@models("authz.ace.old-format")
 def granted(ace: Ace, *, launch: bool = False) -> int:
     """Return the rights an entry speaks of: mask 1 alone is the old format and means all of them."""
     if ace.mask == Right.EXECUTE:

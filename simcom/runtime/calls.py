@@ -16,6 +16,7 @@ from simcom.runtime.estate import NO_TIME
 from simcom.runtime.gather import call_facts, goes_out_as
 from simcom.runtime.journal import Template
 from simcom.runtime.process import Thread
+from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling, Side
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def _serve(
         yield from _body(world, thread, proxy, plan, method)
 
 
+@models("impersonate.nested-calls", "impersonate.auto-revert")
 def _body(
     world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan, method: Method
 ) -> Generator[simpy.Event, None, None]:

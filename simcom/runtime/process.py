@@ -87,7 +87,8 @@ class ComProcess:
 class Thread:
     """One thread: its process, the token it wears, the call it serves and the step it serves it for.
 
-    ``key`` is what decisions about its calls are remembered by; it changes with the token.
+    ``key`` is what decisions about its calls are remembered by; it changes with the token. ``saved`` is the token it wore before it
+    impersonated its caller.
     """
 
     process: ComProcess
@@ -97,8 +98,21 @@ class Thread:
     token: str | None = None
     token_level: int = 0
     key: tuple[str | None, int, str | None] = (None, 0, None)
+    saved: tuple[str | None, int] | None = None
 
     def wear(self, token: str | None, level: int = 0) -> None:
         """Put a token on, or take it off with ``None``."""
         self.token, self.token_level = token, level
         self.key = (token, level, self.parent)
+
+    @models("impersonate.nesting")
+    def impersonate(self, caller: str, level: int) -> None:
+        """Wear the caller's token; what was worn before the first time is kept for the one way back."""
+        self.saved = self.saved or (self.token, self.token_level)
+        self.wear(caller, level)
+
+    def revert(self) -> None:
+        """Wear again what was worn before the first impersonation, however many followed."""
+        if self.saved is not None:
+            self.wear(*self.saved)
+            self.saved = None

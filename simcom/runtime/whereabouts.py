@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from simcom.vocabulary.blankets import AuthInfo
 
 
+_NOWHERE: tuple[int | None, bool, bool, str] = (None, False, False, "")
+"""No route, and nothing more to say of it."""
+
+
 class Whereabouts:
     """The accounts, groups and trusts of an estate, asked by name."""
 
@@ -64,23 +68,31 @@ class Whereabouts:
         """Return what the server's side can know of an account that calls from another machine."""
         authority, _, user = name.rpartition("\\")
         declared = self.account(name)
-        home, known = self._home(authority, server), declared is not None or user.endswith("$")
-        route, kerberos, ntlm, link = self._route(authority, server) if home == "domain" else (None, False, False, "")
-        mirror = None if home == "server" else self.account(f"{server.name}\\{user}")
+        home = self._home(authority, server)
+        password = _password(declared, credentials)
+        route, kerberos, ntlm, link = self._route(authority, server) if home == "domain" else _NOWHERE
+        mirror, matches = (None, None) if home == "server" else self._mirror(user, server, password)
         return AccountFacts(
             name=name,
             home=home,
             authority=authority or name,
-            known=known,
-            enabled=declared.enabled if declared else True,
-            password_ok=_same(_password(declared, credentials), declared.password if declared else None, unknown=True),
+            known=declared is not None or user.endswith("$"),
+            enabled=declared is None or declared.enabled,
+            password_ok=_same(password, _password(declared, None), unknown=True),
             route=route,
             kerberos=kerberos,
             ntlm=ntlm,
-            mirror=mirror.name if mirror else None,
-            mirror_matches=_same(_password(declared, credentials), mirror.password) if mirror else None,
+            mirror=mirror,
+            mirror_matches=matches,
             link=link or _no_link(home, authority or name, server),
         )
+
+    def _mirror(self, user: str, server: Machine, password: str | None) -> tuple[str | None, bool | None]:
+        """Return the server machine's own enabled account of the same user name, and whether its password is the same."""
+        local = self.account(f"{server.name}\\{user}")
+        if local is None or not local.enabled:
+            return None, None
+        return local.name, _same(password, local.password)
 
     def _home(self, authority: str, server: Machine) -> str:
         """Return where an account lives: "server" for the server machine's own, "domain", "machine" or "builtin"."""

@@ -121,13 +121,14 @@ def initialize_arguments(
 
 def blanket_request(names: Names, form: BlanketForm, path: Path) -> BlanketRequest:
     """Return what is passed to SetBlanket."""
+    pointer: object = form.auth_info
     return BlanketRequest(
         authn_svc=form.authn_svc,
         authz_svc=form.authz_svc,
         principal=form.principal,
         authn_level=form.authn_level,
         imp_level=form.imp_level,
-        auth_info=form.auth_info if isinstance(form.auth_info, Word) else auth_info(names, form.auth_info),
+        auth_info=pointer if isinstance(pointer, Word) else auth_info(names, form.auth_info),
         capabilities=form.capabilities,
         origins=origins(names.source, form, path),
     )

@@ -127,7 +127,7 @@ class Programs:
             initialize=self._initialize(entry, host, appids, (*path, INITIALIZE)),
             initialize_place="" if form.initialize_security is None else self._initialize_place(name, form, path),
             executable=form.executable or f"{_RANGE.sub('', entry.key)}.exe",
-            appid=None if form.appid is None else known_appid(self.names.source, form.appid, appids, (*path, "appid")),
+            appid=self._appid(form.appid, host, appids, (*path, "appid")),
             complus=form.complus,
             com_ready=form.com == "ready",
             threads=form.threads,
@@ -135,6 +135,11 @@ class Programs:
             scripts=_scripts(Thread(self.names, self.ids, name, host, appids, entry.several), form, path),
             place=self.names.source.line(path),
         )
+
+    def _appid(self, appid: str | None, host: str, known: tuple[str, ...], path: Path) -> str | None:
+        if appid is None or host not in self.machines:
+            return appid
+        return known_appid(self.names.source, appid, known, path)
 
     def _initialize(self, entry: Entry, host: str, appids: tuple[str, ...], path: Path) -> InitializeArguments | None:
         security = entry.form.initialize_security

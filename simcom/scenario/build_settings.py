@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Setting = str | tuple[str, str]
 """`path=value` in one text, or as a pair."""
 
-_PARTS = re.compile(r'\["([^"\]]*)"\]|\[([0-9]+)\]|([^.\[]+)')
+_PARTS = re.compile(r'\["([^"]*)"\]|\[([0-9]+)\]|((?:[^.\[]|\[[0-9]+-[0-9]+\])+)')
 _NAMED = ("domains", "accounts", "groups", "machines", "classes", "processes", "profiles")
 """Mappings whose keys are names that users choose: a misspelt one must not make a new item by accident."""
 
@@ -47,8 +47,8 @@ def _pair(setting: Setting) -> tuple[str, str]:
     return path, value
 
 
-def _error(setting: str, path: str, problem: str, hint: str) -> ScenarioError:
-    return ScenarioError((Complaint(f"--set {setting}", 1, 1, Code.UNKNOWN_KEY, path, problem, hint),))
+def _error(setting: str, path: str, problem: str, hint: str, code: str = Code.UNKNOWN_KEY) -> ScenarioError:
+    return ScenarioError((Complaint(f"--set {setting}", 1, 1, code, path, problem, hint),))
 
 
 def _value(path: str, text: str) -> Any:  # noqa: ANN401  (whatever a file or a row holds)
@@ -60,7 +60,7 @@ def _value(path: str, text: str) -> Any:  # noqa: ANN401  (whatever a file or a 
         return compose(f"value: {text}", f"--set {path}").value["value"]
     except ScenarioError as error:
         first = error.complaints[0]
-        raise _error(path, path, first.problem, first.hint or "put the value in quotes") from None
+        raise _error(path, path, first.problem, first.hint or "put the value in quotes", first.code) from None
 
 
 def _set(source: Source, text: str, value: object) -> None:

@@ -35,12 +35,15 @@ class _Frame:
     key_mark: Mark | None = None
 
     def wants_key(self) -> bool:
+        """Tell whether the next scalar is a key."""
         return self.key is None and isinstance(self.value, dict)
 
     def next_path(self) -> Path:
+        """Return the path of the value that comes next."""
         return (*self.path, len(self.value) if self.key is None else self.key)
 
     def add(self, value: Value) -> None:
+        """Put a finished value where it belongs."""
         if isinstance(self.value, list):
             self.value.append(value)
         elif self.key is not None:

@@ -90,8 +90,8 @@ def _complain(source: Source, seen: list[str], name: str, path: Path, known: lis
 def _merged(source: Source, path: Path, layers: list[Layer]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for origin, layer in layers:
+        _drop_synonyms(result, layer)
         for key, value in layer.items():
-            _drop_synonym(result, key)
             here, there = (*path, key), (*origin, key)
             if isinstance(value, dict) and isinstance(result.get(key), dict):
                 result[key] = _overlaid(source, result[key], value, here, there)
@@ -107,8 +107,8 @@ def _overlaid(source: Source, under: dict[str, Any], over: dict[str, Any], here:
     result = dict(under)
     for key in under:
         _note(source, (*here, key), source.moved.get((*here, key), (*below, key)))
+    _drop_synonyms(result, over)
     for key, value in over.items():
-        _drop_synonym(result, key)
         result[key] = value
         _note(source, (*here, key), (*there, key))
     return result
@@ -121,9 +121,10 @@ def _note(source: Source, here: Path, there: Path) -> None:
         source.moved.pop(here, None)
 
 
-def _drop_synonym(result: dict[str, Any], key: str) -> None:
-    """Take out a lower layer's value for the same parameter under another name."""
-    canonical = _CANONICAL.get(key, key)
-    for name in (canonical, *SYNONYMS.get(canonical, ())):
-        if name != key:
-            result.pop(name, None)
+def _drop_synonyms(under: dict[str, Any], over: dict[str, Any]) -> None:
+    """Take out a lower layer's values for parameters that the upper layer gives under another name."""
+    for key in over:
+        canonical = _CANONICAL.get(key, key)
+        for name in (canonical, *SYNONYMS.get(canonical, ())):
+            if name not in over:
+                under.pop(name, None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from simcom.errors import NothingFoundError, UsageError, quoted
+from simcom.errors import InternalError, NothingFoundError, UsageError, quoted
 from simcom.scenario import build_settings, schema_errors
 from simcom.scenario.build_estate import Expectations, build
 from simcom.scenario.build_source import Source
@@ -81,7 +81,7 @@ def _checked(source: Source) -> ScenarioForm:
         schema_errors.complain(source, error)
     source.raise_complaints()
     if form is None:
-        raise AssertionError
+        raise InternalError("the file has no checked form, and nothing is wrong with it")
     return form
 
 

@@ -90,10 +90,16 @@ def _character(text: str, mark: Mark) -> tuple[str, str]:
     return f"a value cannot start with {quoted(char)}", "put the value in quotes"
 
 
+def _ends_early(error: yaml.MarkedYAMLError, raw: str, text: str) -> bool:
+    """Tell whether the parser missed a value because the text was over."""
+    mark = error.problem_mark
+    return bool(mark and re.search(_NO_VALUE, raw) and mark.index >= len(text.rstrip()))
+
+
 def _worded(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, Mark | None]:
     """Give problem, hint and mark for an error of the parser."""
-    raw = f"{error.context or ''}: {error.problem or ''}"
-    if error.problem_mark and re.search(_NO_VALUE, raw) and error.problem_mark.index >= len(text.rstrip()):
+    raw = ": ".join(part or "" for part in (error.context, error.problem))
+    if _ends_early(error, raw, text):
         problem, hint = "the file ends inside a bracket or brace", "close every `[` with `]` and every `{` with `}`"
         return problem, hint, error.problem_mark
     for pattern, problem, hint, at_start in _WORDS:

@@ -24,7 +24,7 @@ from simcom.scenario.values import (
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc, AuthzSvc
-from simcom.vocabulary.words import DEFAULT, Word
+from simcom.vocabulary.words import DEFAULT
 
 
 class AuthInfoForm(Form):
@@ -66,6 +66,10 @@ def _principal(value: object) -> str | None:
     if value is not None and not isinstance(value, str):
         raise wrong(Code.WRONG_TYPE, f"expected a principal's name, null or DEFAULT, not {told(value)}")
     return DEFAULT if value is not None and value.upper() in {"DEFAULT", "COLE_DEFAULT_PRINCIPAL"} else value
+
+
+def _default_pointer() -> Any:  # noqa: ANN401  (a word where the type has a form; `blanket_request` tells them apart)
+    return DEFAULT
 
 
 def _service(value: object) -> object:
@@ -151,8 +155,8 @@ class BlanketForm(Form):
     imp_level: Impersonation = Field(
         default=ImpLevel.DEFAULT, description="The impersonation level. Default: DEFAULT (the process's)."
     )
-    auth_info: Annotated[AuthInfoForm | Word | None, WrapValidator(_OrDefault.check), _OrDefault()] = Field(
-        default=DEFAULT,
+    auth_info: Annotated[AuthInfo, WrapValidator(_OrDefault.check), _OrDefault()] = Field(
+        default_factory=_default_pointer,
         description="The credentials: null is NULL (the process's own), DEFAULT is COLE_DEFAULT_AUTHINFO. Default: DEFAULT.",
     )
     capabilities: Capabilities = Field(default=Eoac.DEFAULT, description="EOAC bits. Default: DEFAULT (the process's).")

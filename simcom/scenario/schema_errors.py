@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simcom.errors import quoted
 from simcom.scenario.codes import Code
 from simcom.scenario.published import schema
-from simcom.scenario.suggest import suggest
+from simcom.scenario.suggest import closest, suggest
 from simcom.scenario.values import told
 
 if TYPE_CHECKING:
@@ -43,9 +43,17 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 def complain(source: Source, error: ValidationError) -> None:
     """Turn everything that pydantic found into complaints of the source."""
-    for item in error.errors(include_url=False)[:MANY]:
+    found = error.errors(include_url=False)[:MANY]
+    meant = {(*item["loc"][:-1], _nearest(item["loc"])) for item in found if item["type"] == "extra_forbidden"}
+    for item in found:
+        if item["type"] == "missing" and item["loc"] in meant:
+            continue  # its misspelling is complained about
         code, problem, hint = _TOLD.get(item["type"], _other)(dict(item))
         source.complain(code, item["loc"], problem, hint, at_key=code == Code.UNKNOWN_KEY)
+
+
+def _nearest(path: Path) -> str | None:
+    return closest(str(path[-1]), known_keys(path[:-1]))
 
 
 def _ours(error: Error) -> Told:

@@ -35,7 +35,7 @@ def _flag(value: object) -> object:
 
 
 def _letter(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
+    return value.upper() if isinstance(value, str) and value in "yn" else value
 
 
 Flag = Annotated[bool, Accepts(_flag, ({"enum": [0, 1]},))]

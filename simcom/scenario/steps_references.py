@@ -29,6 +29,10 @@ class Kind(NamedTuple):
     interface: str
 
 
+UNKNOWN = Kind("", IUNKNOWN)
+"""What nothing is known of, so that nothing can be wrong with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What steps may refer to: classes, and the class of each object by `process.object`; `several` are names that stand for many."""
@@ -60,17 +64,21 @@ class World:
             self.complain(path, f"no class is called {quoted(name)}", hint)
         return name in self.classes
 
-    def check_interface(self, class_: str, name: str, path: Path) -> None:
-        """Complain of an interface that the class has not; without a class, of one that no class has."""
+    def check_interface(self, class_: str, name: str, path: Path) -> Kind:
+        """Return what a pointer to the interface points to.
+
+        Complains of an interface that the class has not; without a class, of one that no class has.
+        """
         chosen = [self.classes[class_]] if class_ in self.classes else self.classes.values()
         if name in LOCAL_INTERFACES or any(name in form.interfaces for form in chosen):
-            return
+            return Kind(class_, name)
         known = chain(LOCAL_INTERFACES, chain.from_iterable(form.interfaces for form in chosen))
         hint = self.source.hint(name, known, "declare it under the class's `interfaces:`")
         whose = (
             f"the class {quoted(class_)} has no interface" if class_ in self.classes else "no class has an interface"
         )
         self.complain(path, f"{whose} {quoted(name)}", hint)
+        return UNKNOWN
 
     def check_method(self, kinds: Sequence[Kind], name: str, path: Path) -> None:
         """Complain of a method that none of the interfaces a pointer may have declares."""
@@ -149,28 +157,27 @@ def _marshal(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each 
 
 def _unmarshal(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
     class_ = walk.world.class_of(form.object, (*path, "object"))
-    walk.world.check_interface(class_, form.interface, (*path, "interface"))
-    walk.make(form.name, Kind(class_, form.interface))
+    walk.make(form.name, walk.world.check_interface(class_, form.interface, (*path, "interface")))
 
 
 def _create(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
-    if walk.world.check_class(form.class_, (*path, "class")):
-        walk.world.check_interface(form.class_, form.interface, (*path, "interface"))
-    walk.make(form.name, Kind(form.class_, form.interface))
+    known = walk.world.check_class(form.class_, (*path, "class"))
+    walk.make(
+        form.name, walk.world.check_interface(form.class_, form.interface, (*path, "interface")) if known else UNKNOWN
+    )
 
 
 def _query_interface(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
     found = walk.pointer(form.source, (*path, "from"))
-    walk.world.check_interface(
-        "", form.interface, (*path, "interface")
-    )  # asking for another class's interface is a lesson
-    walk.make(form.name, Kind(found[0].class_ if found else "", form.interface))
+    # asking for the interface of another class is a lesson, not a mistake
+    kind = walk.world.check_interface("", form.interface, (*path, "interface"))
+    walk.make(form.name, kind._replace(class_=found[0].class_ if found and kind is not UNKNOWN else ""))
 
 
 def _blanket(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
     found = walk.pointer(form.proxy, (*path, "proxy"))
     walk.pointer(getattr(form, "through", None), (*path, "through"))
-    walk.make(getattr(form, "name", None), found[0] if found else Kind("", IUNKNOWN))
+    walk.make(getattr(form, "name", None), found[0] if found else UNKNOWN)
 
 
 def _count(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)

@@ -42,6 +42,7 @@ def models(*fact_ids: str) -> Callable[[Marked], Marked]:
         raise TypeError(message)
 
     def mark(item: Marked) -> Marked:
+        """Enter one item in the register."""
         place = f"{item.__module__}:{item.__qualname__}"
         for fact_id in fact_ids:
             _PLACES[fact_id] = tuple(sorted({*places(fact_id), place}))

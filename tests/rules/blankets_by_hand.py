@@ -6,14 +6,17 @@ The server's list is its own (Kerberos, NTLM, Negotiate, Schannel in that order)
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from simcom.rules.blankets.requests import set_blanket
 from simcom.vocabulary.assumptions import Assumptions
 from simcom.vocabulary.blankets import AuthEntry, AuthInfo, AuthService, Blanket, BlanketRequest, ProcessSecurity
 from simcom.vocabulary.facts import MachineSettings, NegotiationFacts, ProxyFacts, SetBlanketFacts
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
-from simcom.vocabulary.rulings import Ruling
 from simcom.vocabulary.services import AuthnSvc
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.rulings import Ruling
 
 NONE, SNEGO, NTLM = AuthnSvc.NONE, AuthnSvc.GSS_NEGOTIATE, AuthnSvc.WINNT
 SCHANNEL, KERBEROS, DEFAULT_SERVICE = AuthnSvc.GSS_SCHANNEL, AuthnSvc.GSS_KERBEROS, AuthnSvc.DEFAULT
@@ -26,7 +29,7 @@ PRINCIPALS = {
 }
 ALL_LISTED = (KERBEROS, NTLM, SNEGO, SCHANNEL)
 
-BOB = AuthInfo(account="CORP\\bob", password="secret")
+BOB = AuthInfo(account="CORP\\bob", password="secret")  # noqa: S106  (made up)
 ENTRY_FOR_SCHANNEL = AuthEntry(SCHANNEL)
 
 
@@ -57,15 +60,15 @@ def process(
 def agreement(
     client: ProcessSecurity | None = None, server: ProcessSecurity | None = None, *, local: bool = False, **more: object
 ) -> NegotiationFacts:
-    """Return what a proxy of the client is negotiated from; ``has`` are the packages of the client's machine, ``windows`` its Windows."""
-    machine = MachineSettings(
-        "pc", windows=str(more.pop("windows", "current")), packages=more.pop("has", ()), patch=more.pop("patch", None)
-    )  # type: ignore[arg-type]
+    """Return what a proxy of the client is negotiated from; ``has``, ``windows``, ``patch`` and ``joined`` are of its machine."""
+    has, windows, patch = more.pop("has", ()), more.pop("windows", "current"), more.pop("patch", None)
+    joined = bool(more.pop("joined", True))
+    machine = MachineSettings("pc", str(windows), patch, joined, packages=has)  # type: ignore[arg-type]
     return NegotiationFacts(
         client=client or process(),
         server=server or process(AuthnLevel.PKT),
         client_machine=machine,
-        server_machine=machine if local else MachineSettings("srv"),
+        server_machine=machine if local else MachineSettings("srv", joined=True),
         local=local,
         ignores_hint=bool(more.pop("ignores_hint", False)),
         assume=Assumptions(**more),  # type: ignore[arg-type]

@@ -102,6 +102,7 @@ def dropping(**more: object) -> tuple[int, ...]:
 BOTH = Eoac.STATIC_CLOAKING | Eoac.DYNAMIC_CLOAKING
 DYNAMIC = Eoac.DYNAMIC_CLOAKING
 
+PACKAGE = "RPC_S_SEC_PKG_ERROR"
 HOST = "host/srv.corp.example"
 NAMED = bench.registering((KERBEROS, HOST))
 
@@ -156,8 +157,8 @@ CASES: tuple[Ruled | Shown, ...] = (
     Shown("setblanket.principal.ntlm-remote", SILENT, "noticed within the machine", lambda: remote_and_local(local=True)),
     Ruled("setblanket.principal.schannel", FIRES, "a bare name", lambda: with_schannel(principal="srv"), "RPC_E_INVALID_STD_NAME"),
     Ruled("setblanket.principal.schannel", SILENT, "in msstd form", lambda: with_schannel(principal="msstd:srv")),
-    Ruled("setblanket.authinfo.snego-packages", FIRES, "no list", lambda: call_after(negotiated(None)), "RPC_S_SEC_PKG_ERROR"),
-    Ruled("setblanket.authinfo.snego-packages", FIRES, "Schannel in it", lambda: call_after(negotiated(("schannel",))), "RPC_S_SEC_PKG_ERROR"),
+    Ruled("setblanket.authinfo.snego-packages", FIRES, "no list", lambda: call_after(negotiated(None)), PACKAGE),
+    Ruled("setblanket.authinfo.snego-packages", FIRES, "Schannel in it", lambda: call_after(negotiated(("schannel",))), PACKAGE),
     Ruled("setblanket.authinfo.snego-packages", SILENT, "a list of two", lambda: call_after(negotiated(("kerberos", "ntlm")))),
     Ruled("setblanket.secure-refs-iunknown", FIRES, "secure references", lambda: ask(agreement(SECURE), proxy=ON_IUNKNOWN), BAD),
     Ruled("setblanket.secure-refs-iunknown", SILENT, "on another interface", lambda: ask(agreement(SECURE))),

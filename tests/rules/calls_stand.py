@@ -1,6 +1,6 @@
-"""A call made by hand in which everything is in order; each test changes what it is about.
+r"""A call made by hand in which everything is in order; each test changes what it is about.
 
-CORP\\ann calls from hmi01 (corp.example) a server process on opc01 (plant.example). PLANT trusts CORP. The server process is at
+CORP\ann calls from hmi01 (corp.example) a server process on opc01 (plant.example). PLANT trusts CORP. The server process is at
 CONNECT, the machine limit and the process's list admit everybody.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from both_ways import Ruled, Shown
 
 from simcom.rules.ladder import judge_call
 from simcom.vocabulary.blankets import AuthService, Blanket, ProcessSecurity
@@ -18,6 +20,8 @@ from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simcom.vocabulary.rulings import Ruling
 
 ANN, SVC, MIRROR = "CORP\\ann", "PLANT\\svc-opc", "OPC01\\ann"
@@ -27,7 +31,9 @@ SERVER = MachineSettings("opc01", joined=True, domain="plant.example", machine_a
 
 GROUPS = (EVERYONE, "Authenticated Users", "NETWORK")
 TRUSTED = AccountFacts(ANN, authority="CORP", route=1, link="plant.example trusts corp.example")
-STRANGER = replace(TRUSTED, route=None, kerberos=False, ntlm=False, link="no trust leads from plant.example to corp.example")
+STRANGER = replace(
+    TRUSTED, route=None, kerberos=False, ntlm=False, link="no trust leads from plant.example to corp.example"
+)
 MIRRORED = replace(STRANGER, mirror=MIRROR, mirror_matches=True)
 
 EVERYBODY = Acl((Ace(EVERYONE, ALL_ACCESS), Ace(ANONYMOUS, ALL_ACCESS)))
@@ -103,3 +109,23 @@ def made(**changes: Any) -> CallFacts:  # noqa: ANN401
 def judged(**changes: Any) -> Ruling:  # noqa: ANN401
     """Judge the call with some facts changed."""
     return judge_call(made(**changes))
+
+
+def fires(rule: str, about: str, ruling: Callable[[], Ruling], hresult: str = "S_OK") -> Ruled:
+    """Return the case that a rule speaks in a ruling."""
+    return Ruled(rule, fires=True, about=about, ruling=ruling, hresult=hresult)
+
+
+def silent(rule: str, about: str, ruling: Callable[[], Ruling], hresult: str = "S_OK") -> Ruled:
+    """Return the case that a rule does not speak in a ruling."""
+    return Ruled(rule, fires=False, about=about, ruling=ruling, hresult=hresult)
+
+
+def shown(rule: str, about: str, check: Callable[[], tuple[object, object]]) -> Shown:
+    """Return the case that a rule shows in behaviour."""
+    return Shown(rule, fires=True, about=about, check=check)
+
+
+def absent(rule: str, about: str, check: Callable[[], tuple[object, object]]) -> Shown:
+    """Return the neighbouring case, in which the rule does not apply."""
+    return Shown(rule, fires=False, about=about, check=check)

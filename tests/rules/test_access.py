@@ -70,7 +70,9 @@ def test_each_mask_in_an_access_list(mask: int, *, local: bool, remote: bool) ->
         ((0x1, 0x7), "authz.ace.no-mixing"),
         ((0x7, 0x1), "authz.ace.no-mixing"),
         ((0x1, 0x21), "authz.ace.no-mixing"),
-        ((0x87,), "authz.ace.new-format"),
+        ((0x81,), "authz.ace.new-format"),
+        ((0x7, 0x81), "authz.ace.new-format"),
+        ((0x87, 0x7), None),
     ],
 )
 def test_what_makes_a_list_invalid(masks: tuple[int, ...], rule: str | None) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from rules.calls_stand import EVERYBODY, host, judged, made, proxy, server
+
 from simcom.rules.access import check
 from simcom.rules.eras import WINDOWS, access_limit
 from simcom.vocabulary.assumptions import RECOMMENDED, Assumptions

@@ -50,21 +50,23 @@ def client(*steps: Step, **changes: Any) -> Process:  # noqa: ANN401
 
 def panel(*steps: Step, **changes: Any) -> Process:  # noqa: ANN401
     """Return a client process on the server's own machine."""
-    words = {"initialize": explicit(), "scripts": (Script("", steps),), **changes}
-    return Process("panel", "opc01", OTTO, **words)
+    words = {"account": OTTO, "initialize": explicit(), "scripts": (Script("", steps),), **changes}
+    return Process("panel", "opc01", **words)
 
 
 def server(**changes: Any) -> Process:  # noqa: ANN401
     """Return the server process with one object, the historian."""
-    words = {"objects": (("historian", "Historian"),), "initialize": explicit(), **changes}
-    return Process("server", "opc01", SVC, **words)
+    words = {"name": "server", "account": SVC, "objects": (("historian", "Historian"),), **changes}
+    return Process(machine="opc01", **{"initialize": explicit(), **words})
 
 
 def classes(*body: Step, takes: Duration = Duration(0.0)) -> tuple[Class, ...]:  # noqa: B008  (a frozen value)
     """Return the classes; ``body`` is what the historian's ``Read`` does, ``takes`` how long it runs."""
     read = Interface("IHistorian", (Method("Read", takes, body),))
     tell = Interface("ISink", (Method("Tell"),))
-    return (Class("Historian", (read, Interface("IAdmin", (Method("Stop"),)))), Class("Sink", (tell,)))
+    quiet = Interface("IHistorian", (Method("Read"),))
+    historian = Class("Historian", (read, Interface("IAdmin", (Method("Stop"),))))
+    return (historian, Class("Quiet", (quiet,)), Class("Sink", (tell,)))
 
 
 def unmarshal(step: str, target: str = "server.historian", interface: str = "IHistorian", name: str = "p") -> Step:

@@ -54,7 +54,7 @@ processes:
     account: PLANT\svc-opc
     appid: Historian
     serves: [Historian]
-    CoInitializeSecurity: {pSecDesc: [{allow: CORP\OpcUsers}], dwAuthnLevel: NONE, auth_services: [NTLM, {service: Kerberos, principal: opc}]}
+    CoInitializeSecurity: {pSecDesc: [{allow: CORP\OpcUsers}], dwAuthnLevel: NONE, auth_services: [NTLM, {service: Kerberos}]}
   viewer:
     machine: hmi01
     account: CORP\ann
@@ -72,12 +72,22 @@ processes:
     machine: ws[01-03]
     account: SYSTEM
     start: 5 s
-    scripts: {poll: [{CoUnmarshalInterface: {object: server.Historian, interface: IHistorian, as: r}}, {call: r.Browse, id: poll, expect: {outcome: ok}}]}
+    scripts:
+      poll:
+        - CoUnmarshalInterface: {object: server.Historian, interface: IHistorian, as: r}
+        - {call: r.Browse, id: poll, expect: {outcome: ok}}
 network:
   latency: 2 ms
   links: [{between: [hmi01, opc01], latency: {uniform: [1 ms, 3 ms]}}]
 expect: {outcomes: {ok: 3}, rows: 20}
 """
+
+
+def place(before: str) -> str:
+    """Return the place right behind a piece of the base, which must be there exactly once."""
+    assert BASE.count(before) == 1, f"{before!r} stands {BASE.count(before)} times in the base"
+    end = BASE.index(before) + len(before)
+    return f"s.yaml:{BASE.count(chr(10), 0, end) + 1}:{end - BASE.rfind(chr(10), 0, end)}"
 
 
 def changed(old: str, new: str) -> str:

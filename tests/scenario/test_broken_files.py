@@ -19,9 +19,9 @@ SHAPE = [
     ("sources: [com-security-defaults.md]", "sources: {a: b}", "SC203", "sources:", "expected a list, not a mapping"),
     ("{copy_holds: original}", "{copy_hold: original}", "SC201", "copy_hold:", "did you mean `copy_holds`?"),
     ("{copy_holds: original}", "{copy_holds: orignal}", "SC204", "orignal", "did you mean `original`?"),
-    ("domains:\n", "domain:\n", "SC201", "domain:", "did you mean `domains`?"),
+    ("domains:\n", "domain:\n", "SC201", "domain:\n", "did you mean `domains`?"),
     ("  machine: {patch: P3", "  machine: {path: P3", "SC201", "path: P3", "did you mean `patch`?"),
-    ("  machine: {patch: P3", "  machine: {patch: P4", "SC204", "patch: P4", "did you mean"),
+    ("  machine: {patch: P3", "  machine: {patch: P4", "SC204", "patch: P4", "write one of `P0`, `P1`"),
     ("{netbios: CORP}", "{netbois: CORP}", "SC201", "netbois", "did you mean `netbios`?"),
     ("{netbios: CORP}", "{netbios: ABCDEFGHIJKLMNOPQ}", "SC205", "ABCDEFG", "15 is the most"),
     ("{netbios: CORP}", "CORP", "SC203", "corp.example: CORP", "expected a mapping (keys with values)"),
@@ -38,7 +38,7 @@ SHAPE = [
     ("{members: [CORP\\ann", "{member: [CORP\\ann", "SC201", "member:", "did you mean `members`?"),
     ("  hmi01: {profile: panel}", "  hmi01: {windows: 2003}", "SC204", "windows: 2003", "write one of `current`, `win2000`"),
     ("  hmi01: {profile: panel}", "  hmi01: {packages: [NTML]}", "SC204", "NTML", "did you mean `NTLM`?"),
-    ("EnableDCOM: N\n", "EnableDCOM: no\n", "SC204", "EnableDCOM: no", "write one of `Y`, `N`"),
+    ("EnableDCOM: N\n", "EnableDCOM: no\n", "SC204", "EnableDCOM: no", "did you mean `N`?"),
     ("EnableDCOM: N\n", "EnableDcom: N\n", "SC201", "EnableDcom", "did you mean `EnableDCOM`?"),
     ("EnableDCOM: N\n", "LegacyAuthenticationLevel: PKT_PRIVCY\n", "SC204", "PKT_PRIVCY", "did you mean `PKT_PRIVACY`?"),
     ("EnableDCOM: N\n", "EveryoneIncludesAnonymous: 2\n", "SC204", "Anonymous: 2", "expected 0 or 1"),
@@ -61,7 +61,7 @@ SHAPE = [
     ("    appid: Historian\n", "    threads: 0\n", "SC205", "threads: 0", "at least 1"),
     ("    appid: Historian\n", "    count: many\n", "SC203", "count: many", "expected a whole number"),
     ("    appid: Historian\n", "    com: uninitialised\n", "SC204", "com: un", "did you mean `uninitialized`?"),
-    ("dwAuthnLevel: NONE", "dwAuthnLevel: NON", "SC204", "dwAuthnLevel: NON", "`NON` is no authentication level; did you mean `NONE`?"),
+    ("dwAuthnLevel: NONE", "dwAuthnLevel: NON", "SC204", "dwAuthnLevel: NON", "`NON` is no authentication level; did you"),
     ("dwAuthnLevel: NONE", "dwAuthnLvel: NONE", "SC201", "dwAuthnLvel", "did you mean `dwAuthnLevel`?"),
     ("dwAuthnLevel: NONE", "dwAuthnLevel: NONE, authn_level: PKT", "SC401", "authn_level: PKT", "are the same parameter"),
     ("dwAuthnLevel: NONE", "imp_level: IMPERSNATE", "SC204", "IMPERSNATE", "did you mean `IMPERSONATE`?"),
@@ -74,15 +74,15 @@ SHAPE = [
     ("service: Kerberos", "service: Kerbros", "SC204", "Kerbros", "did you mean `KERBEROS`?"),
     ("authn_svc: NTLM, authn_level: PKT,", "authn_level: PKT_PRIVCY,", "SC204", "PRIVCY", "did you mean `PKT_PRIVACY`?"),
     ("authn_svc: NTLM, authn_level: PKT,", "imp_level: [A],", "SC203", "imp_level: [A]", "expected an impersonation level"),
-    ("auth_info: {account: CORP\\bob}", "auth_info: CORP\\bob", "SC204", "auth_info: CORP", "write null, DEFAULT or `{account: CORP\\bob}`"),
+    ("auth_info: {account: CORP\\bob}", "auth_info: CORP\\bob", "SC204", "auth_info: CORP", "write null, DEFAULT or"),
     ("auth_info: {account: CORP\\bob}", "auth_info: {acount: x}", "SC201", "acount", "did you mean `account`?"),
     ("auth_info: {account: CORP\\bob}", "principle: x", "SC201", "principle", "did you mean `principal`?"),
     ("{proxy: reader, as: copy}", "{as: copy}", "SC202", "{as: copy}", "the key `proxy` is missing"),
     ("{proxy: reader, as: copy}", "reader", "SC203", "CoCopyProxy: reader", "expected a mapping"),
     ("CoCopyProxy:", "CoCopyProxies:", "SC201", "CoCopyProxies", "did you mean `CoCopyProxy`?"),
-    ("- Release: copy", "- call: reader", "SC203", "- call: reader", "write `pointer.Method`"),
+    ("- Release: copy", "- call: rdr", "SC203", "- call: rdr", "write `pointer.Method`"),
     ("- Release: copy", "- CoRevertToself", "SC201", "CoRevertToself", "did you mean `CoRevertToSelf`?"),
-    ("- Release: copy", "- call:", "SC202", "- call:", "`call` needs parameters"),
+    ("- Release: copy", "- callback:", "SC202", "- callback:", "`callback` needs parameters"),
     ("- Release: copy", "- {wait: 1 s, call: reader.ReadRaw}", "SC401", "{wait: 1 s", "one step cannot be `call` and `wait`"),
     ("- Release: copy", "- {id: lonely}", "SC202", "lonely", "the step does nothing"),
     ("- Release: copy", "- {wait: {poisson: 1 s}}", "SC201", "poisson", "`exponential`"),
@@ -91,7 +91,7 @@ SHAPE = [
     ("- Release: copy", "- wait:", "SC202", "- wait:", "`wait` needs parameters"),
     ("- Release: copy", "- QueryBlanket: {proxy: reader, null_outputs: [pAuthSvc]}", "SC204", "pAuthSvc", "did you mean `pAuthnSvc`?"),
     ("times: 2", "times: -2", "SC205", "times: -2", "at least 0"),
-    ("times: 2, do:", "times: 2, steps:", "SC201", "steps:", "the keys here are `times`, `do`"),
+    ("times: 2, do:", "times: 2, doo:", "SC201", "doo:", "did you mean `do`?"),
     ("id: first-read", "id: first read", "SC204", "id: first read", "leave out blanks"),
     ("hresult: E_ACCESSDENIED", "hresult: E_ACCESDENIED", "SC204", "E_ACCES", "did you mean `E_ACCESSDENIED`?"),
     ("hresult: E_ACCESSDENIED", "stage: acess permission", "SC204", "acess", "did you mean `access permission`?"),
@@ -106,7 +106,7 @@ SHAPE = [
 REFERENCES = [
     ("{profile: panel}", "{profile: pannel}", "SC301", "pannel", "did you mean `panel`?"),
     ("extends: station", "extends: statoin", "SC301", "statoin", "did you mean `station`?"),
-    ("station: {domain", "station: {extends: panel, domain", "SC304", "station: {ext", "extend each other in a ring"),
+    ("station: {domain", "station: {extends: panel, domain", "SC304", "panel: {ext", "extend each other in a ring"),
     ("parent: corp.example", "parent: crop.example", "SC301", "crop.example", "no domain is called `crop.example`"),
     ("parent: corp.example", "parent: eu.corp.example", "SC304", "parent: eu", "each other's parents"),
     ("{netbios: PLANT}", "{netbios: CORP}", "SC303", "plant.example: ", "share the name `corp`"),
@@ -141,7 +141,7 @@ REFERENCES = [
     ("account: SYSTEM", "account: CORP\\OpcUsers", "SC301", "CORP\\OpcUsers\n", "no account is called"),
     ("serves: [Historian]", "serves: [Historan]", "SC301", "Historan", "did you mean `Historian`?"),
     ("serves: [Historian]", "serves: {a.b: Historian}", "SC204", "a.b", "holds a dot"),
-    ("{CoUnmarshalInterface: {object: server.Historian,", "{CoUnmarshalInterface: {object: srver.Historian,", "SC301", "srver",
+    ("object: server.Historian, interface: IHistorian, as: r}", "object: srver.Historian, interface: IHistorian, as: r}", "SC301", "srver",
      "did you mean `server.Historian`?"),
     ("interface: IHistorian, as: reader", "interface: IHistorain, as: reader", "SC301", "IHistorain", "did you mean `IHistorian`?"),
     ("- call: reader.ReadRaw", "- call: reader.ReadRow", "SC301", "ReadRow", "did you mean `ReadRaw`?"),
@@ -151,7 +151,7 @@ REFERENCES = [
     ("{from: reader, interface: IAdmin", "{from: reader, interface: IAdmim", "SC301", "IAdmim", "did you mean `IAdmin`?"),
     ("- Release: copy", "- Release: cpoy", "SC301", "cpoy", "did you mean `copy`?"),
     ("- Release: copy", "- CoMarshalInterface: {object: X, interface: Y}", "SC301", "object: X", "serves no object `X`"),
-    ("- Release: copy", "- CoCreateInstance: {class: Histrian, interface: IAdmin, as: x}", "SC301", "Histrian", "did you mean `Historian`?"),
+    ("- Release: copy", "- CoCreateInstance: {class: Histrian, interface: IAdmin, as: x}", "SC301", "Histrian", "`Historian`?"),
     ("- Release: copy", "- SetThreadToken: {account: CORP\\bop}", "SC301", "bop", "did you mean `CORP\\"),
     ("does: [CoImpersonateClient, CoRevertToSelf]", "does: [{call: redaer.ReadRaw}]", "SC301", "redaer", "did you mean `reader`?"),
     ("- Release: copy", "- {Release: copy, id: first-read}", "SC303", "Release: copy, id", "another id"),
@@ -159,12 +159,26 @@ REFERENCES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "code", "at", "says"), [*SHAPE, *REFERENCES])
-def test_a_mistake_is_told_where_it_stands(old: str, new: str, code: str, at: str, says: str) -> None:
+def line_of(text: str, at: str) -> int:
+    """Return the line in which a piece of a text begins, counted from 1."""
+    return text[: text.index(at)].count("\n") + 1
+
+
+@pytest.mark.parametrize(("old", "new", "code", "at", "says"), SHAPE)
+def test_a_mistake_of_shape_is_the_only_thing_told(old: str, new: str, code: str, at: str, says: str) -> None:
     text = changed(old, new)
     found = complaints(text)
-    line = text[: text.index(at)].count("\n") + 1 + at.count("\n", 0, len(at) - len(at.lstrip("\n")))
-    assert [(item.code, item.line, says in str(item)) for item in found] == [(code, line, True)], "\n".join(map(str, found))
+    told = [(str(item.code), item.line, says in str(item)) for item in found]
+    assert told == [(code, line_of(text, at), True)], "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize(("old", "new", "code", "at", "says"), REFERENCES)
+def test_a_wrong_reference_is_told_where_it_stands(old: str, new: str, code: str, at: str, says: str) -> None:
+    """What rests on the wrong name may be told as well."""
+    text = changed(old, new)
+    found = complaints(text)
+    told = [(str(item.code), item.line, says in str(item)) for item in found]
+    assert (code, line_of(text, at), True) in told, "\n".join(map(str, found))
 
 
 def test_the_base_itself_is_right() -> None:
@@ -179,13 +193,13 @@ def test_everything_wrong_with_the_shape_is_told_at_once() -> None:
 def test_a_mistake_in_a_default_is_told_once_where_it_stands() -> None:
     text = changed("authn_level: CONNECT", "authn_level: CONECT")
     assert [(item.path, item.line) for item in complaints(text)] == [
-        ("defaults.process.CoInitializeSecurity.authn_level", 8)
+        ("defaults.process.CoInitializeSecurity.authn_level", 9)
     ]
 
 
 def test_a_mistake_in_a_profile_nobody_uses_is_told() -> None:
     text = changed("profiles:\n", "profiles:\n  spare: {script: [{wait: soon}]}\n")
-    assert [(item.code, item.line) for item in complaints(text)] == [("SC206", 10)]
+    assert [(item.code, item.line) for item in complaints(text)] == [("SC206", 11)]
 
 
 def test_not_more_is_told_than_can_be_read() -> None:

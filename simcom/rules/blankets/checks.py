@@ -70,7 +70,7 @@ def levels_in_range(facts: SetBlanketFacts) -> Step | None:
 @models("setblanket.caps-allowed")
 def capabilities_allowed(facts: SetBlanketFacts) -> Step | None:
     """Refuse capabilities that are for CoInitializeSecurity, reserved, or unknown."""
-    odd = facts.request.capabilities & ~SET_BLANKET_ALLOWED
+    odd = facts.request.capabilities & ~int(SET_BLANKET_ALLOWED)  # int: unknown bits count too
     return fails("setblanket.caps-allowed", BAD, f"{', '.join(Eoac.show(odd))}: not for SetBlanket") if odd else None
 
 

@@ -103,17 +103,20 @@ def _preferred(facts: NegotiationFacts, common: list[int]) -> int:
 
     Kerberos comes before NTLM, but only a machine of a domain can use it, so COM leaves it out where either machine has none.
     """
-    if not facts.server.com_chose:
-        return AuthnSvc.DEFAULT
-    if facts.local:
-        return AuthnSvc.WINNT
+    if not facts.server.com_chose or facts.local:
+        return AuthnSvc.WINNT if facts.server.com_chose else AuthnSvc.DEFAULT
     wanted = facts.assume.default_service
     negotiates = wanted == "negotiate" or (wanted == "profile" and facts.client_machine.windows == "current")
     if negotiates:
         return AuthnSvc.GSS_NEGOTIATE
+    return _first_usable(facts, common) if wanted == "profile" else AuthnSvc.DEFAULT
+
+
+def _first_usable(facts: NegotiationFacts, common: list[int]) -> int:
+    """Return the first service that can work between these two machines, or DEFAULT for none."""
     outside = not (facts.client_machine.joined and facts.server_machine.joined)
-    usable = [item for item in common if not (outside and item == AuthnSvc.GSS_KERBEROS)]
-    return usable[0] if wanted == "profile" and usable else AuthnSvc.DEFAULT
+    usable = (item for item in common if not (outside and item == AuthnSvc.GSS_KERBEROS))
+    return next(usable, AuthnSvc.DEFAULT)
 
 
 def principal_for(chosen: int, facts: NegotiationFacts) -> str | None:

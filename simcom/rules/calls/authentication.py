@@ -108,4 +108,4 @@ def promoted_level(facts: CallFacts) -> int:
 
 def who(facts: CallFacts) -> Input:
     """Return the caller as an input of a step."""
-    return fact("caller's account", facts.identity, facts.account.link)
+    return fact("caller's account", facts.identity)

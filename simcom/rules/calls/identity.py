@@ -33,6 +33,8 @@ class Identity:
     "cloak.static.first-call",
     "cloak.dynamic.each-call",
     "cloak.process-token-under-cloaking",
+    "cloak.delegate-without-cloaking",
+    "impersonate.outgoing-calls-need-cloaking",
 )
 def identity(facts: IdentityFacts) -> Identity:
     """Apply the decision table: cloaking, the thread's token, and what is already fixed on the proxy."""

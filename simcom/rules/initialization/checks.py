@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.eras import BEFORE_VISTA, installed
+from simcom.rules.eras import installed
+from simcom.rules.initialization.capabilities import COMBINATION_CHECKS, FORBIDDEN_CHECKS, idle_capabilities
+from simcom.rules.initialization.descriptors import CONTENT_CHECKS, KIND_CHECKS
+from simcom.rules.initialization.given import by_appid, given
 from simcom.rules.initialization.services import SERVICE_CHECKS
 from simcom.rules.steps import fact, fails, notes
-from simcom.vocabulary.blankets import InitializeArguments
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.flags import CLOAKING, RESERVED, Eoac
-from simcom.vocabulary.identities import AccessControl, AppIdPointer, SecurityDescriptor
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc
 
@@ -20,21 +20,6 @@ if TYPE_CHECKING:
 
 BAD = "E_INVALIDARG"
 HIGHEST_LEVEL, HIGHEST_IMP = AuthnLevel.PKT_PRIVACY, ImpLevel.DELEGATE
-
-
-def given(facts: InitializeFacts) -> InitializeArguments:
-    """Return the arguments; the checks run for an explicit call only."""
-    return facts.arguments or InitializeArguments()
-
-
-def by_appid(facts: InitializeFacts) -> bool:
-    """Tell whether EOAC_APPID sends the call to the registry."""
-    return facts.arguments is not None and bool(facts.arguments.capabilities & Eoac.APPID)
-
-
-def _has(facts: InitializeFacts, bits: int) -> bool:
-    """Tell whether any of these capability bits counts here."""
-    return bool(given(facts).capabilities & bits) and not by_appid(facts)
 
 
 @models("coinitsec.needs-com")
@@ -77,56 +62,6 @@ def only_once(facts: InitializeFacts) -> Step | None:
     )
 
 
-@models("coinitsec.sd.appid-and-access-control")
-def not_both_kinds(facts: InitializeFacts) -> Step | None:
-    """Refuse EOAC_APPID together with EOAC_ACCESS_CONTROL."""
-    both = Eoac.APPID | Eoac.ACCESS_CONTROL
-    if given(facts).capabilities & both != both:
-        return None
-    return fails("coinitsec.sd.appid-and-access-control", BAD, "EOAC_APPID and EOAC_ACCESS_CONTROL exclude each other")
-
-
-_WANTED = {SecurityDescriptor: 0, AccessControl: int(Eoac.ACCESS_CONTROL), AppIdPointer: int(Eoac.APPID)}
-
-
-@models("coinitsec.sd.type-flag-match")
-def type_matches_flag(facts: InitializeFacts) -> Step | None:
-    """Refuse a descriptor of another type than the flags announce; Windows would misread the pointer."""
-    descriptor = given(facts).security_descriptor
-    flags = given(facts).capabilities & (Eoac.APPID | Eoac.ACCESS_CONTROL)
-    if descriptor is None or _WANTED[type(descriptor)] == flags:
-        return None
-    announced = ", ".join(Eoac.show(flags)) or "a SECURITY_DESCRIPTOR"
-    because = f"pSecDesc points to {type(descriptor).__name__}, while the flags announce {announced}"
-    return fails("coinitsec.sd.type-flag-match", BAD, because, remedy="give the flag that goes with the pointer's type")
-
-
-@models("coinitsec.sd.appid-pointer", "coinitsec.sd.null-with-appid", "coinitsec.sd.appid-missing")
-def appid_lookup(facts: InitializeFacts) -> Step | None:
-    """Note where EOAC_APPID finds its values."""
-    if not by_appid(facts):
-        return None
-    descriptor = given(facts).security_descriptor
-    if descriptor is None:
-        found = facts.app.appid if facts.app else "none: the machine defaults apply"
-        return notes("coinitsec.sd.null-with-appid", f"pSecDesc is NULL: AppID by the executable's name: {found}")
-    if facts.pointed is None:
-        return notes("coinitsec.sd.appid-missing", "the AppID is not in the registry: the machine defaults apply")
-    return notes("coinitsec.sd.appid-pointer", f"AppID {facts.pointed.appid}; every other parameter is ignored")
-
-
-def appid_alone(facts: InitializeFacts) -> Step | None:
-    """Refuse other parameters beside EOAC_APPID where that reading is chosen (`L-24`)."""
-    if not by_appid(facts) or facts.assume.appid_other_parameters == "ignored":
-        return None
-    blank = InitializeArguments(
-        security_descriptor=given(facts).security_descriptor, capabilities=given(facts).capabilities
-    )
-    if given(facts) == blank:
-        return None
-    return fails("coinitsec.sd.appid-pointer", BAD, "other parameters are given beside EOAC_APPID", disputed="L-24")
-
-
 @models("coinitsec.reserved-null")
 def reserved_is_null(facts: InitializeFacts) -> Step | None:
     """Refuse a reserved parameter that is not NULL."""
@@ -134,68 +69,6 @@ def reserved_is_null(facts: InitializeFacts) -> Step | None:
         return None
     name = "pReserved1" if given(facts).reserved1 else "pReserved3"
     return fails("coinitsec.reserved-null", BAD, f"{name} is not NULL")
-
-
-@models("coinitsec.sd.null-with-access-control")
-def access_control_given(facts: InitializeFacts) -> Step | None:
-    """Refuse EOAC_ACCESS_CONTROL without an object."""
-    if not _has(facts, Eoac.ACCESS_CONTROL) or given(facts).security_descriptor is not None:
-        return None
-    return fails(
-        "coinitsec.sd.null-with-access-control", BAD, "EOAC_ACCESS_CONTROL needs an IAccessControl, pSecDesc is NULL"
-    )
-
-
-@models("coinitsec.sd.access-control-level", "coinitsec.sd.level-none")
-def descriptor_needs_level(facts: InitializeFacts) -> Step | None:
-    """Refuse an access list together with level NONE (`L-07` for a plain descriptor)."""
-    arguments = given(facts)
-    if by_appid(facts) or arguments.authn_level != AuthnLevel.NONE or arguments.security_descriptor is None:
-        return None
-    level = fact("dwAuthnLevel", "NONE", dict(arguments.origins).get("authn_level", ""))
-    if isinstance(arguments.security_descriptor, AccessControl):
-        return fails(
-            "coinitsec.sd.access-control-level", BAD, "an IAccessControl object cannot go with level NONE", level
-        )
-    if facts.assume.descriptor_with_level_none == "accepted":
-        return notes(
-            "coinitsec.sd.level-none",
-            "a security descriptor beside level NONE is taken as it is",
-            level,
-            disputed="L-07",
-        )
-    because = "a security descriptor means that callers are checked, and at NONE there is nobody to check"
-    remedy = "pass NULL for pSecDesc, or a level of CONNECT or more"
-    return fails("coinitsec.sd.level-none", BAD, because, level, disputed="L-07", remedy=remedy)
-
-
-@models("coinitsec.sd.owner-group")
-def descriptor_is_complete(facts: InitializeFacts) -> Step | None:
-    """Refuse a descriptor without owner or group, or in self-relative form."""
-    descriptor = given(facts).security_descriptor
-    if by_appid(facts) or not isinstance(descriptor, SecurityDescriptor):
-        return None
-    parts = (("owner", descriptor.owner), ("group", descriptor.group), ("absolute form", descriptor.absolute))
-    missing = [name for name, present in parts if not present]
-    return (
-        fails("coinitsec.sd.owner-group", BAD, f"the security descriptor lacks {', '.join(missing)}")
-        if missing
-        else None
-    )
-
-
-@models("coinitsec.sd.sacl")
-def sacl_is_null(facts: InitializeFacts) -> Step | None:
-    """Refuse a SACL, but for a mandatory label from Vista on."""
-    descriptor = given(facts).security_descriptor
-    if by_appid(facts) or not isinstance(descriptor, SecurityDescriptor) or descriptor.sacl == "null":
-        return None
-    old = facts.machine.windows in BEFORE_VISTA
-    if descriptor.sacl == "label" and not old:
-        return notes("coinitsec.sd.sacl", "the SACL holds a mandatory label only")
-    return fails(
-        "coinitsec.sd.sacl", BAD, "the SACL must be NULL" + (" before Vista" if descriptor.sacl == "label" else "")
-    )
 
 
 @models("coinitsec.level.range")
@@ -231,61 +104,6 @@ def imp_level_is_said(facts: InitializeFacts) -> Step | None:
     )
 
 
-@models("coinitsec.caps.default-not-allowed")
-def no_default_capability(facts: InitializeFacts) -> Step | None:
-    """Refuse EOAC_DEFAULT, which is for SetBlanket."""
-    return (
-        fails("coinitsec.caps.default-not-allowed", BAD, "EOAC_DEFAULT is for SetBlanket only")
-        if _has(facts, Eoac.DEFAULT)
-        else None
-    )
-
-
-@models("coinitsec.caps.reserved")
-def no_reserved_capability(facts: InitializeFacts) -> Step | None:
-    """Refuse reserved bits; EOAC_AUTO_IMPERSONATE meant something in 1998 (`L-21`)."""
-    bits = given(facts).capabilities & RESERVED
-    if not _has(facts, RESERVED):
-        return None
-    names = ", ".join(Eoac.show(bits))
-    if bits == Eoac.AUTO_IMPERSONATE and facts.assume.auto_impersonate == "ignored":
-        return notes("coinitsec.caps.reserved", f"{names} is reserved and ignored", disputed="L-21")
-    return fails(
-        "coinitsec.caps.reserved",
-        BAD,
-        f"{names}: reserved today",
-        disputed="L-21" if bits & Eoac.AUTO_IMPERSONATE else "",
-    )
-
-
-@models("coinitsec.caps.both-cloaking")
-def one_cloaking(facts: InitializeFacts) -> Step | None:
-    """Refuse static and dynamic cloaking together."""
-    if by_appid(facts) or given(facts).capabilities & CLOAKING != CLOAKING:
-        return None
-    return fails("coinitsec.caps.both-cloaking", BAD, "static and dynamic cloaking exclude each other")
-
-
-@models("coinitsec.caps.secure-refs-level")
-def secure_refs_need_level(facts: InitializeFacts) -> Step | None:
-    """Refuse EOAC_SECURE_REFS at level NONE."""
-    if not _has(facts, Eoac.SECURE_REFS) or given(facts).authn_level != AuthnLevel.NONE:
-        return None
-    return fails("coinitsec.caps.secure-refs-level", BAD, "EOAC_SECURE_REFS needs a level other than NONE")
-
-
-@models("coinitsec.caps.cloaking-schannel", "cloak.not-schannel")
-def no_cloaking_with_schannel(facts: InitializeFacts) -> Step | None:
-    """Refuse cloaking where Schannel is among the services of either role."""
-    arguments = given(facts)
-    services = {item.service for item in arguments.auth_services or ()} | {item.service for item in arguments.auth_list}
-    if not _has(facts, CLOAKING) or AuthnSvc.GSS_SCHANNEL not in services:
-        return None
-    return fails(
-        "coinitsec.caps.cloaking-schannel", BAD, "Schannel does not support cloaking", also=("cloak.not-schannel",)
-    )
-
-
 @models("coinitsec.authlist.unregistered-service", "coinitsec.authlist.identity-per-service")
 def auth_list_is_known(facts: InitializeFacts) -> Step | None:
     """Refuse an identity for a service that the machine does not have."""
@@ -297,43 +115,16 @@ def auth_list_is_known(facts: InitializeFacts) -> Step | None:
     return fails("coinitsec.authlist.unregistered-service", BAD, because)
 
 
-_IDLE = (
-    (Eoac.MUTUAL_AUTH, "coinitsec.caps.mutual-auth-ignored", "EOAC_MUTUAL_AUTH is accepted and ignored"),
-    (Eoac.ANY_AUTHORITY, "coinitsec.caps.any-authority-obsolete", "EOAC_ANY_AUTHORITY is obsolete and has no effect"),
-    (Eoac.MAKE_FULLSIC, "coinitsec.caps.make-fullsic", "the Schannel principal is published in fullsic form"),
-)
-
-
-@models("coinitsec.caps.mutual-auth-ignored", "coinitsec.caps.any-authority-obsolete", "coinitsec.caps.make-fullsic")
-def idle_capabilities(facts: InitializeFacts) -> Step | None:
-    """Note the capabilities that change nothing here."""
-    said = [(rule, text) for bit, rule, text in _IDLE if _has(facts, bit)]
-    return (
-        notes(said[0][0], "; ".join(text for _, text in said), also=tuple(rule for rule, _ in said[1:]))
-        if said
-        else None
-    )
-
-
 CHECKS = (
     com_is_ready,
     only_once,
-    not_both_kinds,
-    type_matches_flag,
-    appid_lookup,
-    appid_alone,
+    *KIND_CHECKS,
     reserved_is_null,
-    no_default_capability,
-    no_reserved_capability,
-    access_control_given,
-    descriptor_needs_level,
-    descriptor_is_complete,
-    sacl_is_null,
+    *FORBIDDEN_CHECKS,
+    *CONTENT_CHECKS,
     level_in_range,
     imp_level_is_said,
-    one_cloaking,
-    secure_refs_need_level,
-    no_cloaking_with_schannel,
+    *COMBINATION_CHECKS,
     *SERVICE_CHECKS,
     auth_list_is_known,
     idle_capabilities,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from simcom.rules.eras import com_chosen, installed
 from simcom.rules.initialization import registry
-from simcom.rules.initialization.checks import CHECKS, by_appid
+from simcom.rules.initialization.checks import CHECKS
+from simcom.rules.initialization.given import by_appid
 from simcom.rules.steps import Rung, fact, holds, ruling
 from simcom.vocabulary.blankets import AuthService, InitializeArguments, ProcessSecurity
 from simcom.vocabulary.citations import models

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simcom.rules.initialization.given import by_appid
 from simcom.rules.steps import fact, fails, notes
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import ALL_ACCESS
@@ -56,24 +57,28 @@ def bad_level(facts: InitializeFacts) -> Step | None:
 
 
 def bad_legacy(facts: InitializeFacts) -> Step | None:
-    """Remark on, or fail over, a Legacy level out of range (`L-35`)."""
-    machine = facts.machine
-    wrong = [
-        (name, value)
-        for name, value, highest, rule in (
-            ("LegacyAuthenticationLevel", machine.legacy_authn_level, 6, "implicit.level.precedence"),
-            ("LegacyImpersonationLevel", machine.legacy_imp_level, 4, "implicit.implevel.precedence"),
-        )
-        if value is not None and not _is_level(value, highest)
-    ]
+    """Remark on, or fail over, a Legacy level that is read here and out of range (`L-35`)."""
+    wrong = [item for item in _legacies(facts) if item[1] is not None and not _is_level(item[1], item[2])]
     if not wrong:
         return None
-    name, value = wrong[0]
-    rule = "implicit.level.precedence" if "Authentication" in name else "implicit.implevel.precedence"
-    seen = fact(name, value, machine.origin(name))
+    name, value, _, rule = wrong[0]
+    seen = fact(name, value, facts.machine.origin(name))
     if facts.assume.bad_legacy_value == "E_INVALIDARG":
         return fails(rule, "E_INVALIDARG", f"{name} `{value}` is out of range", seen, disputed="L-35")
     return notes(rule, f"{name} `{value}` is out of range and counts as absent", seen, disputed="L-35")
+
+
+def _legacies(facts: InitializeFacts) -> tuple[tuple[str, int | str | None, int, str], ...]:
+    """Return the Legacy values that are read here, each with its highest constant and its rule.
+
+    An AppID's own level stands before the machine's; an explicit call with level DEFAULT reads no impersonation level.
+    """
+    app, machine = settings(facts), facts.machine
+    level = ("LegacyAuthenticationLevel", machine.legacy_authn_level, 6, "implicit.level.precedence")
+    imp = ("LegacyImpersonationLevel", machine.legacy_imp_level, 4, "implicit.implevel.precedence")
+    own_level = app is not None and app.authn_level is not None
+    whole = facts.arguments is None or by_appid(facts)
+    return (*(() if own_level else (level,)), *((imp,) if whole else ()))
 
 
 @models("implicit.level.precedence")

@@ -57,21 +57,31 @@ def _manager(pointer: Pointer | None) -> ProxyManager | None:
 
 def target_of(world: World, thread: Thread, step: Asked) -> Target:
     """Look up the pointer of a step and the object whose IClientSecurity is asked."""
-    pointers = thread.process.pointers
-    pointer = pointers.get(step.proxy) if step.proxy is not None else None
-    asked = pointers.get(step.through) if step.through is not None else pointer
+    pointer = _named(thread, step.proxy)
+    asked = pointer if step.through is None else _named(thread, step.through)
     gone = next((item for item in (pointer, asked) if isinstance(item, NoPointer)), None)
-    if gone is not None or (step.proxy is not None and pointer is None):
-        return Target(ProxyFacts(step.proxy or "NULL", "null"), missing=gone.step if gone else str(step.proxy))
+    if gone is not None:
+        return Target(ProxyFacts(step.proxy or "NULL", "null"), missing=gone.step)
     if isinstance(asked, DirectPointer | CustomPointer):
         return Target(ProxyFacts(asked.interface, _kind(asked), helper=step.helper))
-    manager, own = _manager(pointer), _manager(asked)
-    foreign = pointer is not None and manager is not own
-    interface = pointer.interface if pointer is not None and not isinstance(pointer, NoPointer) else "NULL"
-    proxy = pointer if isinstance(pointer, InterfaceProxy) else None
-    if manager is not None and _kind(pointer) == "IUnknown":
-        proxy = unknown_of(world, manager)
-    return Target(ProxyFacts(interface, _kind(pointer), foreign=foreign, helper=step.helper), proxy)
+    foreign = pointer is not None and _manager(pointer) is not _manager(asked)
+    return Target(ProxyFacts(_interface(pointer), _kind(pointer), foreign, step.helper), _settings(world, pointer))
+
+
+def _named(thread: Thread, name: str | None) -> Pointer | None:
+    """Return a pointer by name, ``None`` for NULL; a name that nothing was kept under is a pointer that was never obtained."""
+    return None if name is None else thread.process.pointers.get(name) or NoPointer(name)
+
+
+def _interface(pointer: Pointer | None) -> str:
+    return "NULL" if pointer is None or isinstance(pointer, NoPointer) else pointer.interface
+
+
+def _settings(world: World, pointer: Pointer | None) -> InterfaceProxy | None:
+    """Return the interface proxy whose settings a pointer stands for: its own, or its object's IUnknown."""
+    if isinstance(pointer, LocalPointer) and pointer.interface == "IUnknown":
+        return unknown_of(world, pointer.manager)
+    return pointer if isinstance(pointer, InterfaceProxy) else None
 
 
 def _calls(step: Asked) -> int:

@@ -48,7 +48,7 @@ def impersonate_client(
     """Put the caller's token on the serving thread."""
     ruling = server_side.impersonate(thread.serving, world.estate.assume)
     if ruling.ok and thread.serving is not None:
-        thread.wear(thread.serving.name, ruling.value)
+        thread.impersonate(thread.serving.name, ruling.value)
     yield from local(world, thread, step, "impersonate", ruling, calls=HELPER_CALLS)
 
 
@@ -56,5 +56,5 @@ def co_revert_to_self(world: World, thread: Thread, step: steps.CoRevertToSelf) 
     """Take the caller's token off the serving thread."""
     ruling = server_side.revert(thread.serving)
     if ruling.ok:
-        thread.wear(None)
+        thread.revert()
     yield from local(world, thread, step, "revert", ruling, calls=HELPER_CALLS)

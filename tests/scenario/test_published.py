@@ -1,0 +1,80 @@
+"""The published JSON Schema: fresh, about every key, and in agreement with what is read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from scenario.base_file import BASE, changed
+
+from simcom.scenario import published
+from simcom.scenario.compose import compose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
+
+
+def faults(value: object) -> list[str]:
+    """Return what the JSON Schema finds wrong with a value."""
+    validators = pytest.importorskip("jsonschema")
+    return [error.message for error in validators.Draft7Validator(published.schema()).iter_errors(value)]
+
+
+def test_the_file_is_fresh(root: Path) -> None:
+    held = (root / "simcom/scenario/scenario.schema.json").read_text(encoding="utf-8")
+    assert held == published.text()
+
+
+def test_it_is_a_json_schema() -> None:
+    validators = pytest.importorskip("jsonschema")
+    validators.Draft7Validator.check_schema(published.schema())
+
+
+def test_it_names_no_host() -> None:
+    assert "://" not in published.schema()["$id"]
+    assert json.loads(published.text()) == published.schema()
+
+
+def keys(node: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every key that the schema declares, with its own schema."""
+    for name, below in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        if name == "properties":
+            yield from ((f"{path}.{key}", item) for key, item in below.items())
+        yield from keys(below, f"{path}.{name}")
+
+
+def test_every_key_is_described() -> None:
+    bare = [path for path, item in keys(published.schema()) if not item.get("description", "").strip().endswith(".")]
+    assert bare == []
+
+
+def test_the_base_passes() -> None:
+    assert faults(compose(BASE, "s.yaml").value) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("simcom: 1", "simcom: 2"),
+        ("title: A client reads from a historian", "about: x"),
+        ("seed: 7", "sead: 7"),
+        ("kind: external", "kind: inner"),
+        ("dwAuthnLevel: NONE", "authn_level: PKT_PRIVCY"),
+        ("dwAuthnLevel: NONE", "dwAuthnLevel: PKT_PRIVCY"),
+        ("- Release: copy", "- {wait: 1 s, call: a.b}"),
+        ("- Release: copy", "- {id: x}"),
+        ("- Release: copy", "- CoRevertToself"),
+        ("Historian.exe: {AppID: Historian}", "Historian.dll: {AppID: Historian}"),
+    ],
+)
+def test_mistakes_fail(old: str, new: str) -> None:
+    assert faults(compose(changed(old, new), "s.yaml").value) != []
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.name)
+def test_every_shipped_scenario_passes(path: Path) -> None:
+    assert faults(compose(path.read_bytes(), path.name).value) == []
