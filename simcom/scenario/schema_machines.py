@@ -69,6 +69,12 @@ class ExecutableForm(Form):
     )
 
 
+def _split(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the entries whose keys name executables, and the others."""
+    programs = {key: item for key, item in value.items() if key.casefold().endswith(EXE)}
+    return programs, {key: item for key, item in value.items() if key not in programs}
+
+
 class RegistryForm(Form):
     """COM's registry values of a machine; what is not there has Windows' default. A key such as `Historian.exe` maps an executable."""
 
@@ -117,11 +123,13 @@ class RegistryForm(Form):
     @model_validator(mode="before")
     @classmethod
     def _sort_out(cls, value: Any) -> Any:  # noqa: ANN401  (whatever a file or a row holds)
-        """Put the keys that name executables into a mapping of their own."""
+        """Put the keys that name executables, here or under `AppID` as in the real registry, into a mapping of their own."""
         if not isinstance(value, dict) or EXECUTABLES in value:
             return value
-        programs = {key: item for key, item in value.items() if key.casefold().endswith(EXE)}
-        rest = {key: item for key, item in value.items() if key not in programs}
+        programs, rest = _split(value)
+        if isinstance(rest.get("AppID"), dict):
+            below, rest["AppID"] = _split(rest["AppID"])
+            programs = {**below, **programs}
         return {**rest, EXECUTABLES: programs} if programs else rest
 
     @classmethod
@@ -130,7 +138,12 @@ class RegistryForm(Form):
         answer: Json = handler(schema)
         body = handler.resolve_ref_schema(answer)
         programs = body["properties"].pop(EXECUTABLES)
-        body["patternProperties"] = {r"\.[eE][xX][eE]$": programs["additionalProperties"]}
+        mapped = {r"\.[eE][xX][eE]$": programs["additionalProperties"]}
+        body["patternProperties"] = mapped
+        applications = body["properties"]["AppID"]
+        for part in applications.get("anyOf", [applications]):
+            if "additionalProperties" in part:
+                part["patternProperties"] = mapped
         return answer
 
 

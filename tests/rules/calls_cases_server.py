@@ -55,7 +55,7 @@ MIN, EQUAL, AFTER = "call.min-level", "call.min-level-equal-or-higher", "call.pe
 LOCAL_KNOWN, NEEDS = "serverquery.local-always-authenticated", "impersonate.needs-authentication"
 UNSECURE, LOST = "RPC_E_UNSECURE_CALL", "impersonate.failure-keeps-process-token"
 BEFORE_MIN, RAISED = "promote.before-min-check", "promote.service-may-raise"
-SET_LEVEL, TIES = "promote.query-shows-set-level", "vocab.authn-level.none-ties-service"
+TIES = "vocab.authn-level.none-ties-service"
 
 CASES = (
     fires("callcontext.during-call", "a method asks", lambda: call_context(caller(made()))),
@@ -118,13 +118,5 @@ CASES = (
     shown(TIES, "a call at NONE needs no service", lambda: ("S_OK", without_services(NONE).hresult.name)),
     absent(
         TIES, "one above NONE does", lambda: ("RPC_E_NO_GOOD_SECURITY_PACKAGES", without_services(CONNECT).hresult.name)
-    ),
-    shown(
-        SET_LEVEL,
-        "the proxy keeps CALL, the server is told PKT",
-        lambda: ((CALL, "PKT"), (proxy(CALL).authn_level, told("authn_level", CALL))),
-    ),
-    absent(
-        SET_LEVEL, "CONNECT arrives as set", lambda: ((CONNECT, "CONNECT"), (proxy().authn_level, told("authn_level")))
     ),
 )

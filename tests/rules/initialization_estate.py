@@ -60,7 +60,7 @@ def estate(*script: Step, **more: Any) -> Estate:  # noqa: ANN401  (see below)
         machines=(_machine("srv01", more.get("srv01", {}), more.get("keys", {})), _machine("pc01", more.get("pc01", {}), {})),
         processes=(
             Process("server", "srv01", "CORP\\svc", **server),
-            Process("client", "srv01" if local else "pc01", "CORP\\ann", scripts=scripts, **more.get("client", {})),
+            Process("client", "srv01" if local else "pc01", **{"account": "CORP\\ann", "scripts": scripts} | more.get("client", {})),
         ),
         classes=(Class("Counter", (Interface("ICounter", (Method("Next"),)),), **more.get("class_", {})),),
         accounts=(Account("CORP\\ann"), Account("CORP\\svc")),

@@ -44,8 +44,7 @@ def test_outside_a_call_there_is_no_context(ruling: object) -> None:
 
 def reported(service: str, level: str, name: str | None, principal: str | None = SVC) -> dict[str, str | None]:
     """Return what CoQueryClientBlanket should report."""
-    words = {"authn_svc": service, "authz_svc": "NONE", "principal": principal, "authn_level": level, "privs": name}
-    return words
+    return {"authn_svc": service, "authz_svc": "NONE", "principal": principal, "authn_level": level, "privs": name}
 
 
 @pytest.mark.parametrize(

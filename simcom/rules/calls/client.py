@@ -50,7 +50,7 @@ def dcom_enabled(facts: CallFacts) -> Step | None:
     return None
 
 
-@models("iunknown.separate-settings", "iunknown.process-defaults", "iunknown.remunknown", "iunknown.release-fails")
+@models("iunknown.separate-settings", "iunknown.process-defaults", "iunknown.remunknown")
 def settings_used(facts: CallFacts) -> Step:
     """Say whose blanket the call uses: IUnknown's methods never use that of the interface they are called on."""
     blanket = facts.blanket
@@ -61,7 +61,7 @@ def settings_used(facts: CallFacts) -> Step:
     )
     if facts.interface == "IUnknown":
         because = "the request travels as a call on IRemUnknown with the settings of IUnknown, not with those of the interface"
-        also = ("iunknown.remunknown", "iunknown.process-defaults", "iunknown.release-fails")
+        also = ("iunknown.remunknown", "iunknown.process-defaults")
         return notes("iunknown.separate-settings", because, *seen, **AUTHENTICATE, also=also)
     return notes(
         "iclientsecurity.per-interface", f"the settings of the {facts.settings_of} proxy", *seen, **AUTHENTICATE
