@@ -14,8 +14,7 @@ as `type(error)(*error.args)` and worker processes pickle it the same way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 SHOWN_LENGTH = 60
 """Longest piece of the user's own text repeated in a message, in characters."""
@@ -31,8 +30,7 @@ def quoted(text: str, limit: int = SHOWN_LENGTH) -> str:
     return f"`{shown}`"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Complaint:
+class Complaint(NamedTuple):
     """One thing that is wrong with a file, where it is, and what to do about it.
 
     `line` and `column` count from 1, `path` is dotted (`processes.viewer.script[2].call`, empty for the file as a

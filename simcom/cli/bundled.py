@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import resources
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simcom.errors import NothingFoundError, quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def folder() -> Path:
     """Return the folder of the shipped scenarios; `NothingFoundError` if this installation has none."""
+    from importlib import resources
+    from pathlib import Path
+
     package = Path(str(resources.files("simcom")))
     for place in (package / "_scenarios", package.parent / "scenarios"):
         if place.is_dir():

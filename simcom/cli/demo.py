@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from simcom.cli.bundled import bundled, named
 from simcom.cli.terminal import page, put_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from simcom.report.notebook import Result
 
 FIRST = "untrusted-domains/a-client-must-lower-its-proxy-to-none"
@@ -21,22 +22,22 @@ TWIN = "untrusted-domains/lowering-does-not-help-when-the-server-asks-for-connec
 @click.command(short_help="Show what simcom does, from scenarios that come with it.")
 @click.argument("name", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the scenarios that come with simcom, and stop.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder for the pictures."
-)
-def demo(name: str | None, listing: bool, out: Path) -> None:  # noqa: FBT001  (click passes flags so)
+@click.option("--out", type=click.Path(file_okay=False), default=".", help="Folder for the pictures.")
+def demo(name: str | None, listing: bool, out: str) -> None:  # noqa: FBT001  (click passes flags so)
     """Run a scenario that comes with simcom: its verdicts, one explanation, and pictures.
 
     Without a name: a client in a domain that the server's domain does not trust, first where lowering the proxy to level
     NONE helps, then where it does not.
     """
+    from pathlib import Path
+
     if listing:
         return put_text("".join(f"{one}\n" for one in bundled()))
     first = run_bundled(name or FIRST)
     show(first)
     if name is None:
         show_twin(run_bundled(TWIN))
-    return put_text("\n" + "".join(f"{line}\n" for line in pictures(first, out)))
+    return put_text("\n" + "".join(f"{line}\n" for line in pictures(first, Path(out))))
 
 
 def run_bundled(name: str) -> Result:

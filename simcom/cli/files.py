@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simcom.errors import NothingFoundError, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 def scenario_files(paths: Iterable[str]) -> list[tuple[str, Path]]:
@@ -19,6 +18,8 @@ def scenario_files(paths: Iterable[str]) -> list[tuple[str, Path]]:
     A run id is the file's stem, below a folder its path from there. Raises `NothingFoundError` for a path that is not
     there and for folders without any scenario.
     """
+    from pathlib import Path
+
     found = [pair for path in paths for pair in _below(Path(path))]
     if not found:
         raise NothingFoundError("no scenario found; name a file, or a folder with files that end in .yaml")
@@ -37,20 +38,23 @@ def _below(path: Path) -> list[tuple[str, Path]]:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that nobody ever finds half of it; `UsageError` if it cannot be written."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise UsageError(_unwritable(path, error)) from None
+    unfinished = path.with_name(os.path.basename(temporary))  # noqa: PTH119  (a name, not a path, is wanted)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        unfinished.chmod(0o666 & ~_umask())
+        unfinished.replace(path)
     except OSError as error:
         raise UsageError(_unwritable(path, error)) from None
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -26,28 +25,28 @@ ENDINGS = ("png", "svg")
     help="Who reached whom (the default), what stopped the others, or the trusts and a call's route.",
 )
 @click.option("--call", help="With --kind trusts: the id of the call whose route is drawn.")
-@click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write: .png or .svg."
-)
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="The file to write: .png or .svg.")
 @of_a_run
 def plot(
     file: str,
     kind: str,
     call: str | None,
-    out: Path,
+    out: str,
     settings: tuple[tuple[str, str], ...],
     seed: int | None,
     until_s: float | None,
 ) -> None:
     """Draw a run: the same scenario always gives the same file, byte for byte."""
+    from pathlib import Path
+
     from simcom.cli.explain import run_file
     from simcom.cli.files import write_whole
 
-    ending = out.suffix.removeprefix(".").lower()
+    ending = Path(out).suffix.removeprefix(".").lower()
     if ending not in ENDINGS:
-        raise UsageError(f"cannot draw {quoted(out.name)}: the name must end in .png or .svg")
+        raise UsageError(f"cannot draw {quoted(Path(out).name)}: the name must end in .png or .svg")
     result = run_file(file, settings, seed, until_s)
-    write_whole(out, drawn(result, kind, ending, call))
+    write_whole(Path(out), drawn(result, kind, ending, call))
     say(f"wrote {out}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ def page() -> Page:
     if not sys.stdout.isatty():
         return Page()
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    import shutil
+
     return Page(min(shutil.get_terminal_size().columns, WIDEST), not plain)
 
 

@@ -33,7 +33,10 @@ def defect(acl: Acl) -> tuple[str, str] | None:
         if not ace.mask & Right.EXECUTE:
             return "authz.ace.execute-always", f"the entry for {ace.trustee} (mask {ace.mask:#x}) lacks EXECUTE"
         if ace.mask != Right.EXECUTE and not ace.mask & (NEW_FORMAT_BITS | CONTAINER_BITS):
-            return "authz.ace.new-format", f"the entry for {ace.trustee} (mask {ace.mask:#x}) names no right beside EXECUTE"
+            return (
+                "authz.ace.new-format",
+                f"the entry for {ace.trustee} (mask {ace.mask:#x}) names no right beside EXECUTE",
+            )
     old = sum(ace.mask == Right.EXECUTE for ace in aces)
     if 0 < old < len(aces):
         return (

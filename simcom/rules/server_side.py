@@ -94,8 +94,8 @@ def impersonate(caller: Caller | None, assume: Assumptions) -> Ruling:
         )
     if caller.name == ANONYMOUS:
         because = "the client's certificate is missing or mapped to no account: there is nobody to impersonate"
-        token = "impersonate.failure-keeps-process-token"
-        return Ruling((fails("imp.schannel-mapping", "E_FAIL", because, also=(token,)),))
+        kept = "impersonate.failure-keeps-process-token"
+        return Ruling((fails("imp.schannel-mapping", "E_FAIL", because, also=(kept,)),))
     level = caller.imp_level
     limits = _TOKEN_LIMITS.get(level, ())
     said = holds("impersonate.token-level", f"the thread acts as {caller.name} at {ImpLevel.show(level)}", also=limits)

@@ -69,7 +69,8 @@ def _decide(world: World, thread: Thread, step: Step, proxy: InterfaceProxy, met
     facts = call_facts(world.where, thread, proxy, known, interface, world.estate.assume)
     ruling = judge_call(facts)
     if known.fixes:
-        proxy.blanket = replace(proxy.blanket, fixed=known.account)
+        level = known.level if known.from_thread else 0
+        proxy.blanket = replace(proxy.blanket, fixed=known.account, fixed_level=level)
     template = world.journal.intern(_template(thread, step, proxy, facts, ruling, method, kind))
     return _legs(world, proxy, ruling, template, method)
 

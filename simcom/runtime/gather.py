@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from simcom.rules.calls.identity import Identity, cloaks, identity
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import CallFacts, IdentityFacts, NegotiationFacts, ProxyFacts
-from simcom.vocabulary.levels import ImpLevel
 
 if TYPE_CHECKING:
     from simcom.runtime.process import ComProcess, Thread
@@ -83,7 +82,7 @@ def call_facts(
         anonymous_token=where.anonymous(server.machine),
         mirror_token=mirror,
         certificate_token=where.token(holder, server.machine, remote=True) if holder else None,
-        thread_level=thread.token_level if known.from_thread else ImpLevel.IMPERSONATE,
+        thread_level=known.level,
         cloaked=cloaks(proxy.blanket.capabilities) and known.from_thread,
         client=security_of(client),
         in_process=proxy.manager.apartment,

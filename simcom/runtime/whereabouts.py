@@ -85,7 +85,17 @@ class Whereabouts:
             mirror=mirror,
             mirror_matches=matches,
             link=link or _no_link(home, authority or name, server),
+            unsettled=self._unsettled(authority, server) if route else "",
         )
+
+    def _unsettled(self, authority: str, server: Machine) -> str:
+        """Return what about a route is declared and not decided yet, so that no verdict is guessed."""
+        route = self.trusts.route(server.domain or "", authority)
+        if route is None:
+            return ""
+        if route.selective:
+            return "the trust uses selective authentication, and Allowed to Authenticate is not modelled yet"
+        return "the passwords of a trust on the route disagree, which is not modelled yet" if route.broken else ""
 
     def _mirror(self, user: str, server: Machine, password: str | None) -> tuple[str | None, bool | None]:
         """Return the server machine's own enabled account of the same user name, and whether its password is the same."""

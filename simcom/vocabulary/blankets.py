@@ -115,7 +115,8 @@ class Blanket:
     """The settings of one interface proxy, all resolved: no DEFAULT constant ever stands here (`queryblanket.no-default-constants`).
 
     ``identity`` is the credentials the proxy uses, or ``None`` for the process token (or thread token under cloaking). ``fixed`` is
-    the account fixed by static cloaking, if it is. ``principal_service`` is the service for which the principal was given.
+    the account fixed by static cloaking, if it is, and ``fixed_level`` the level of the token it came from (0: the process's own).
+    ``principal_service`` is the service for which the principal was given.
     """
 
     authn_svc: int
@@ -127,6 +128,7 @@ class Blanket:
     capabilities: int = Eoac.NONE
     principal_service: int = AuthnSvc.NONE
     fixed: str | None = None
+    fixed_level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

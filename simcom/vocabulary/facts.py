@@ -126,7 +126,7 @@ class CopyFacts:
 class SetBlanketFacts:
     """SetBlanket: the pointer, the request, what the proxy holds now, and all that DEFAULT parts are negotiated from.
 
-    ``thread_token`` is the account impersonated by the calling thread, if any.
+    ``thread_token`` is the account impersonated by the calling thread, if any, and ``thread_level`` the level of that token.
     """
 
     proxy: ProxyFacts
@@ -135,6 +135,7 @@ class SetBlanketFacts:
     negotiation: NegotiationFacts | None = None
     account: str = ""
     thread_token: str | None = None
+    thread_level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class AccountFacts:
     the account's, ``None`` when there is no route; ``kerberos`` and ``ntlm`` tell which of the two the route carries. ``known`` tells
     whether the account exists in its home, ``password_ok`` whether explicit credentials carry the right password. ``mirror`` is the
     server machine's local account with the same user name, and ``mirror_matches`` whether its password is the same; ``None``:
-    not declared.
+    not declared. ``unsettled`` says what about the route keeps it from being decided here, if anything does.
     """
 
     name: str
@@ -172,6 +173,7 @@ class AccountFacts:
     mirror: str | None = None
     mirror_matches: bool | None = None
     link: str = ""
+    unsettled: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,8 @@ CASES: tuple[Ruled | Shown, ...] = (
     Ruled("setblanket.imp.schannel", SILENT, "IMPERSONATE", lambda: with_schannel(imp_level=IMPERSONATE)),
     Ruled("setblanket.imp.anonymous", FIRES, "ANONYMOUS", lambda: ask(authn_svc=NTLM, imp_level=ImpLevel.ANONYMOUS)),
     Ruled("setblanket.imp.anonymous", SILENT, "IDENTIFY", lambda: ask(authn_svc=NTLM, imp_level=IDENTIFY)),
+    Ruled("setblanket.imp.delegate-recipe", FIRES, "DELEGATE alone", lambda: ask(imp_level=DELEGATE)),
+    Ruled("setblanket.imp.delegate-recipe", SILENT, "IMPERSONATE alone", lambda: ask(imp_level=IMPERSONATE)),
     Shown("setblanket.imp.delegate-recipe", FIRES, "Kerberos for DELEGATE", lambda: (KERBEROS, recipe_service(DELEGATE))),
     Shown("setblanket.imp.delegate-recipe", FIRES, "NTLM locally", lambda: (NTLM, recipe_service(DELEGATE, local=True))),
     Shown("setblanket.imp.delegate-recipe", SILENT, "IMPERSONATE changes nothing", lambda: (NTLM, recipe_service(IMPERSONATE))),

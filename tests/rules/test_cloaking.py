@@ -7,8 +7,8 @@ from rules.calls_stand import ANN, judged, proxy
 from runtime.calls_estate import OTTO, SVC, call, classes, client, estate, explicit, panel, ran, server, unmarshal
 
 from simcom.rules.calls.identity import effective_imp_level, identity
-from simcom.runtime.steps import CoImpersonateClient, CoRevertToSelf, RevertToSelf, SetThreadToken
-from simcom.vocabulary.blankets import AuthInfo
+from simcom.runtime.steps import CoImpersonateClient, CoRevertToSelf, RevertToSelf, SetBlanket, SetThreadToken
+from simcom.vocabulary.blankets import AuthInfo, BlanketRequest
 from simcom.vocabulary.facts import IdentityFacts
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import ImpLevel
@@ -126,3 +126,18 @@ def test_whom_the_next_server_sees(
     cloaking: int, imp_level: int, body: tuple[object, ...], expected: tuple[str, str | None]
 ) -> None:
     assert passed_on(cloaking, imp_level, *body) == expected
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
+@pytest.mark.parametrize("by_hand", [True, False], ids=["by SetBlanket", "by the first call"])
+def test_a_fixed_token_keeps_its_level(level: int, *, by_hand: bool) -> None:
+    fix = (
+        SetBlanket("s", "", "p", None, helper=True, request=BlanketRequest(capabilities=STATIC))
+        if by_hand
+        else call("c")
+    )
+    script = (unmarshal("u"), token("t", level=level), fix, RevertToSelf("r", ""), call("c2"))
+    own = explicit(capabilities=NONE if by_hand else STATIC)
+    row = ran(estate(server(), panel(*script, initialize=own, account=SVC)))["c2"]
+    ends = ("S_OK", OTTO) if level >= ImpLevel.IMPERSONATE else ("E_ACCESSDENIED", None)
+    assert (row.ruling.hresult.name, row.caller.name if row.caller else None) == ends

@@ -110,3 +110,8 @@ def test_levels_of_both_at_none_are_marked_as_disputed(client: int, server: int)
 def test_the_october_2022_floor_names_itself_from_p2b_on(patch: str | None) -> None:
     ruled = negotiate(agreement(process(2), process(2), patch=patch))
     assert ("H8b" in ruled.rules, ruled.value.authn_level) == ((True, 5) if patch in ("P2b", "P3") else (False, 2))
+
+
+@pytest.mark.parametrize(("com_chose", "mark"), [(True, "L-03"), (False, "")])
+def test_a_service_that_com_prefers_is_marked_as_disputed(*, com_chose: bool, mark: str) -> None:
+    assert negotiate(agreement(server=process(AuthnLevel.PKT, com_chose=com_chose))).steps[1].disputed == mark

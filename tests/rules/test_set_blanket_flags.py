@@ -57,6 +57,12 @@ def test_what_is_kept_beside_default(flag: int, inherited: int) -> None:
         assert kept == (flag & ~INHERIT) | inherited
 
 
+@pytest.mark.parametrize("flag", [0x0, 0x1, 0x80, STATIC, DYNAMIC])
+def test_without_default_nothing_is_inherited(flag: int) -> None:
+    client = process(capabilities=STATIC)
+    assert ask(agreement(client), authn_svc=NTLM, capabilities=flag).value.capabilities == flag
+
+
 def cloaking_fails(flag: int, service: int, info: object) -> bool:
     """Tell whether the pages refuse a cloaking flag here."""
     if flag not in (STATIC, DYNAMIC):

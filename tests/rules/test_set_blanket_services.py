@@ -21,6 +21,9 @@ from rules.blankets_by_hand import (
     schannel_client,
 )
 
+from simcom.rules.blankets.requests import set_blanket
+from simcom.vocabulary.blankets import BlanketRequest
+from simcom.vocabulary.facts import ProxyFacts, SetBlanketFacts
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthzSvc
@@ -133,3 +136,28 @@ def test_explicit_levels_are_never_compared_with_the_processes(level: int, clien
     service = NONE if level == 1 else NTLM
     ruled = ask(agreement(process(client), process(server)), authn_svc=service, authn_level=level)
     assert (ruled.hresult.name, ruled.value.authn_level) == ("S_OK", level)
+
+
+@pytest.mark.parametrize(("level", "stored"), [(0, SERVER_LEVEL), (5, 5)])
+def test_where_nothing_is_in_common_the_level_still_stands(level: int, stored: int) -> None:
+    facts = agreement(server=process(SERVER_LEVEL, services=(KERBEROS,)), has=(NTLM,))
+    made = ask(facts, authn_level=level).value
+    assert (made.authn_svc, made.authn_level) == (NONE, stored)
+
+
+@pytest.mark.parametrize(("level", "below"), [(2, True), (4, False), (6, False)])
+def test_a_level_below_the_servers_is_remarked_upon(level: int, *, below: bool) -> None:
+    said = ask(authn_svc=NTLM, authn_level=level).decisive
+    assert (said.rule, "asks for PKT" in said.because) == ("setblanket.assigned-not-negotiated", below)
+
+
+@pytest.mark.parametrize(("service", "stale"), [(NTLM, False), (KERBEROS, True)])
+def test_a_principal_kept_for_another_service_is_remarked_upon(service: int, *, stale: bool) -> None:
+    ruled = ask(authn_svc=service, principal=None)
+    said = next(step for step in ruled.steps if step.rule == "setblanket.principal.null-keeps")
+    assert ("belongs to another service" in said.because) == stale
+
+
+def test_a_proxy_of_which_nothing_is_known_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="nothing is known of"):
+        set_blanket(SetBlanketFacts(ProxyFacts("IThing"), BlanketRequest()))

@@ -40,6 +40,11 @@ def test_l10_service_default_at_level_none(reading: str, code: str) -> None:
     assert ruled.value is None or (ruled.value.authn_svc, ruled.value.authn_level) == (NONE, LEVEL_NONE)
 
 
+def test_level_none_with_a_named_service_is_undisputed() -> None:
+    ruled = ask(authn_svc=NTLM, authn_level=LEVEL_NONE)
+    assert (ruled.hresult.name, marks(ruled)) == (BAD, ())
+
+
 @pytest.mark.parametrize("code", ["SEC_E_WRONG_PRINCIPAL", "RPC_S_SEC_PKG_ERROR"])
 def test_l11_a_wrong_kerberos_principal(code: str) -> None:
     request = BlanketRequest(authn_svc=KERBEROS, principal="host/else")

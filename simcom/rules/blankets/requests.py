@@ -45,6 +45,7 @@ def blanket_after(facts: SetBlanketFacts) -> Blanket:
         capabilities=_capabilities_after(facts, chosen),
         principal_service=principal_service,
         fixed=_fixed_after(facts, chosen),
+        fixed_level=facts.thread_level if facts.thread_token and _fixed_after(facts, chosen) else 0,
     )
 
 

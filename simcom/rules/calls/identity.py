@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The account a call goes out as, the rule that chose it, and whether it becomes fixed on the proxy or is a thread's token."""
+    """The account a call goes out as and the rule that chose it.
+
+    ``fixes`` tells that it becomes fixed on the proxy, ``from_thread`` that it is or was a thread's token, of impersonation ``level``.
+    """
 
     account: str
     rule: str
     fixes: bool = False
     from_thread: bool = False
+    level: int = ImpLevel.IMPERSONATE
 
 
 @models(
@@ -39,10 +43,10 @@ class Identity:
 def identity(facts: IdentityFacts) -> Identity:
     """Apply the decision table: cloaking, the thread's token, and what is already fixed on the proxy."""
     blanket = facts.blanket
-    thread = facts.thread_token
     if blanket.capabilities & Eoac.STATIC_CLOAKING:
         if blanket.fixed is not None:
-            return Identity(blanket.fixed, "cloak.static.first-call", from_thread=blanket.fixed == thread)
+            token, level = bool(blanket.fixed_level), blanket.fixed_level or ImpLevel.IMPERSONATE
+            return Identity(blanket.fixed, "cloak.static.first-call", from_thread=token, level=level)
         return _token(facts, "cloak.static.first-call", fixes=True)
     if blanket.capabilities & Eoac.DYNAMIC_CLOAKING:
         return _token(facts, "cloak.dynamic.each-call", fixes=False)
@@ -54,7 +58,7 @@ def identity(facts: IdentityFacts) -> Identity:
 def _token(facts: IdentityFacts, rule: str, *, fixes: bool) -> Identity:
     """Return the thread's token, or the process's where the thread has none."""
     if facts.thread_token is not None:
-        return Identity(facts.thread_token, rule, fixes=fixes, from_thread=True)
+        return Identity(facts.thread_token, rule, fixes=fixes, from_thread=True, level=facts.thread_level)
     return Identity(facts.account, "cloak.process-token-under-cloaking", fixes=fixes)
 
 

@@ -90,6 +90,8 @@ def kerberos_logon(facts: CallFacts) -> Step | None:
     trouble = _account_trouble(facts)
     if trouble:
         return fails("trust.kerberos", "E_ACCESSDENIED", trouble, who(facts), **CLIENT, disputed="L-20")
+    if facts.account.unsettled:
+        return unknown("trust.kerberos", facts.account.unsettled, who(facts), **SERVER)
     because = f"Kerberos proves {facts.identity} over {_edges(facts)}"
     return holds("trust.kerberos", because, who(facts), fact("route", facts.account.link), **SERVER)
 
@@ -120,6 +122,8 @@ def _validated(facts: CallFacts) -> Step:
             disputed="L-20",
             remedy="an enabled account and its right password",
         )
+    if facts.account.unsettled:
+        return unknown("trust.ntlm", facts.account.unsettled, who(facts), **SERVER)
     because = f"NTLM proves {facts.identity} over {_edges(facts)}"
     return holds("trust.ntlm", because, who(facts), fact("route", facts.account.link), **SERVER)
 

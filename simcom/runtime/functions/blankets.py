@@ -143,6 +143,7 @@ def _set_ruling(world: World, thread: Thread, step: SetBlanket, target: Target) 
         negotiation=negotiation_facts(proxy.manager, world.estate.assume) if proxy else None,
         account=thread.process.spec.account,
         thread_token=thread.token,
+        thread_level=thread.token_level,
     )
     return rule_set(facts)
 
