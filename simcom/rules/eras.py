@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 WINDOWS = ("win2000", "xp-sp2", "server-2003-sp1", "current")
 PATCHES = ("P0", "P1", "P1b", "P2", "P2b", "P3")
 BEFORE_VISTA = WINDOWS[:3]
+BEFORE_LIMITS = WINDOWS[:1]
+"""Windows without machine-wide limits: before XP SP2 and Server 2003 SP1 (`implicit.machine-limits.defaults`)."""
 
 CALL_FLOOR_FROM = PATCHES.index("P2b")
 """The first patch level that contains the October 2022 call floor (`H8b`)."""
@@ -62,15 +64,18 @@ def installed(machine: MachineSettings) -> tuple[int, ...]:
 
 
 @models("implicit.services")
-def com_chosen(machine: MachineSettings) -> tuple[int, ...]:
-    """Return what COM registers by itself: never Schannel."""
+def com_chosen(machine: MachineSettings, assume: Assumptions) -> tuple[int, ...]:
+    """Return what COM registers by itself: never Schannel. With Negotiate assumed everywhere (`L-03`) old Windows registers it too."""
     has = installed(machine)
-    return tuple(service for service in COM_CHOOSES[machine.windows] if service in has)
+    windows = "current" if assume.default_service == "negotiate" else machine.windows
+    return tuple(service for service in COM_CHOOSES[windows] if service in has)
 
 
 @models("implicit.machine-limits.defaults")
 def access_limit(machine: MachineSettings, assume: Assumptions) -> tuple[Acl, str]:
     """Return the machine-wide access limit in force and where it comes from: policy, registry, or the default of its Windows."""
+    if machine.windows in BEFORE_LIMITS:
+        return NULL_DACL, f"{machine.windows} knows no machine-wide limits"
     if machine.policy_access_restriction is not None:
         return machine.policy_access_restriction, machine.origin("policy") or "Group Policy"
     if machine.machine_access_restriction is not None:
@@ -91,6 +96,7 @@ def everyone_includes_anonymous(machine: MachineSettings) -> bool:
     return machine.windows == "win2000"
 
 
+@models("H8b")
 def has_call_floor(machine: MachineSettings) -> bool:
     """Tell whether a client machine raises its calls to PKT_INTEGRITY (`H8b`): only where its declared patch level is P2b or later."""
     return machine.patch is not None and PATCHES.index(machine.patch) >= CALL_FLOOR_FROM

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.calls import client, logon, server
+from simcom.rules.calls import client, logon, outgoing, server
 from simcom.rules.calls.authentication import caller
 from simcom.rules.steps import Rung, climb
 from simcom.vocabulary.rulings import Ruling
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 CALL_LADDER: tuple[Rung[CallFacts], ...] = (
     client.dcom_enabled,
+    outgoing.callback_roles,
     client.settings_used,
-    client.imp_level_promoted,
-    client.token_usable,
+    outgoing.imp_level_promoted,
+    outgoing.goes_out_as,
+    outgoing.token_usable,
     client.nobody,
     client.service_in_common,
     client.package_list,

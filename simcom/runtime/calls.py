@@ -66,11 +66,12 @@ def _decide(world: World, thread: Thread, step: Step, proxy: InterfaceProxy, met
     """Judge a call and prepare its row and its legs."""
     known = goes_out_as(thread, proxy, world.estate.assume)
     interface = "IUnknown" if method is None else proxy.interface
-    facts = call_facts(world.where, thread, proxy, known, interface, world.estate.assume)
+    callback = kind == "callback"
+    facts = call_facts(world.where, thread, proxy, known, interface, world.estate.assume, callback=callback)
     ruling = judge_call(facts)
     if known.fixes:
         level = known.level if known.from_thread else 0
-        proxy.blanket = replace(proxy.blanket, fixed=known.account, fixed_level=level)
+        proxy.blanket = replace(proxy.blanket, fixed=known.account, fixed_level=level, fixed_came_by=known.came_by)
     template = world.journal.intern(_template(thread, step, proxy, facts, ruling, method, kind))
     return _legs(world, proxy, ruling, template, method)
 

@@ -49,15 +49,22 @@ def goes_out_as(thread: Thread, proxy: InterfaceProxy, assume: Assumptions) -> I
         account=thread.process.spec.account,
         thread_token=thread.token,
         thread_level=thread.token_level,
+        thread_came_by=thread.came_by,
         remote=not proxy.manager.local,
         local_auth_info=assume.local_auth_info,
     )
     return identity(facts)
 
 
-@models("callback.client-becomes-server")
 def call_facts(
-    where: Whereabouts, thread: Thread, proxy: InterfaceProxy, known: Identity, interface: str, assume: Assumptions
+    where: Whereabouts,
+    thread: Thread,
+    proxy: InterfaceProxy,
+    known: Identity,
+    interface: str,
+    assume: Assumptions,
+    *,
+    callback: bool = False,
 ) -> CallFacts:
     """Gather everything a call's ladder looks at: who first, then where, then the server's own settings."""
     client, server = thread.process, proxy.manager.target.process
@@ -83,6 +90,10 @@ def call_facts(
         mirror_token=mirror,
         certificate_token=where.token(holder, server.machine, remote=True) if holder else None,
         thread_level=known.level,
+        identity_rule=known.rule,
+        thread_token=thread.token,
+        token_came_by=known.came_by,
+        callback=callback,
         cloaked=cloaks(proxy.blanket.capabilities) and known.from_thread,
         client=security_of(client),
         in_process=proxy.manager.apartment,

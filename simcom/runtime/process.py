@@ -97,19 +97,20 @@ class Thread:
     parent: str | None = None
     token: str | None = None
     token_level: int = 0
-    key: tuple[str | None, int, str | None] = (None, 0, None)
-    saved: tuple[str | None, int] | None = None
+    came_by: str = ""
+    key: tuple[str | None, int, str, str | None] = (None, 0, "", None)
+    saved: tuple[str | None, int, str] | None = None
 
-    def wear(self, token: str | None, level: int = 0) -> None:
-        """Put a token on, or take it off with ``None``."""
-        self.token, self.token_level = token, level
-        self.key = (token, level, self.parent)
+    def wear(self, token: str | None, level: int = 0, came_by: str = "") -> None:
+        """Put a token on, or take it off with ``None``; ``came_by`` is the mechanism that brought it from another machine, if any."""
+        self.token, self.token_level, self.came_by = token, level, came_by
+        self.key = (token, level, came_by, self.parent)
 
     @models("impersonate.nesting")
-    def impersonate(self, caller: str, level: int) -> None:
+    def impersonate(self, caller: Caller, level: int) -> None:
         """Wear the caller's token; what was worn before the first time is kept for the one way back."""
-        self.saved = self.saved or (self.token, self.token_level)
-        self.wear(caller, level)
+        self.saved = self.saved or (self.token, self.token_level, self.came_by)
+        self.wear(caller.name, level, caller.came_by)
 
     def revert(self) -> None:
         """Wear again what was worn before the first impersonation, however many followed."""

@@ -116,6 +116,7 @@ class Blanket:
 
     ``identity`` is the credentials the proxy uses, or ``None`` for the process token (or thread token under cloaking). ``fixed`` is
     the account fixed by static cloaking, if it is, and ``fixed_level`` the level of the token it came from (0: the process's own).
+    ``fixed_came_by`` is the mechanism by which that token came from another machine, if it did.
     ``principal_service`` is the service for which the principal was given.
     """
 
@@ -129,6 +130,7 @@ class Blanket:
     principal_service: int = AuthnSvc.NONE
     fixed: str | None = None
     fixed_level: int = 0
+    fixed_came_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ class SetBlanketFacts:
     account: str = ""
     thread_token: str | None = None
     thread_level: int = 0
+    thread_came_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ class IdentityFacts:
     account: str
     thread_token: str | None = None
     thread_level: int = 0
+    thread_came_by: str = ""
     remote: bool = True
     local_auth_info: str = "used"
 
@@ -180,6 +182,9 @@ class AccountFacts:
 class CallFacts:
     """One call, from the thread that makes it to the method that would serve it.
 
+    ``identity_rule`` chose the identity; ``thread_token`` is what the thread wears; ``token_came_by`` the mechanism by which a cloaked
+    token came from another machine, empty if it did not. ``callback`` tells that the server side is a client that was called back.
+
     ``interface`` is the one called and ``settings_of`` the one whose blanket is used (they differ for IUnknown's methods). ``account``
     describes the caller ``identity``; ``token`` is what that caller is on the server machine if it is authenticated as itself,
     ``mirror_token`` if it is taken for the mirrored local account, ``certificate_token`` what its certificate is mapped to,
@@ -202,6 +207,10 @@ class CallFacts:
     certificate_token: Token | None = None
     thread_level: int = 0
     cloaked: bool = False
+    identity_rule: str = "cloak.default-off"
+    thread_token: str | None = None
+    token_came_by: str = ""
+    callback: bool = False
     client: ProcessSecurity | None = None
     in_process: bool = False
     same_domain_names: tuple[str, str] = ("", "")
@@ -212,7 +221,8 @@ class CallFacts:
 class Caller:
     """Who the server sees: a name, the mechanism that proved it (``None`` for nobody), and what the call really used.
 
-    ``authn_level`` and ``imp_level`` are after promotion.
+    ``authn_level`` and ``imp_level`` are after promotion. ``came_by`` is the mechanism by which the caller's token crossed a machine
+    boundary, now or earlier on its way; empty if it never left its machine.
     """
 
     name: str
@@ -222,3 +232,4 @@ class Caller:
     imp_level: int
     principal: str | None
     token: Token
+    came_by: str = ""

@@ -92,6 +92,20 @@ def cloaking_without_identity(facts: SetBlanketFacts) -> Step | None:
     )
 
 
+@models("setblanket.authinfo.explicit")
+def credentials_of_service(facts: SetBlanketFacts) -> Step | None:
+    """Refuse credentials of another type than the service takes: a certificate for Schannel, a name and password for the others."""
+    given, chosen = facts.request.auth_info, resolved_service(facts)
+    if not isinstance(given, AuthInfo) or chosen == AuthnSvc.NONE:
+        return None
+    certificate = given.certificate is not None
+    if certificate == (chosen == AuthnSvc.GSS_SCHANNEL):
+        return None
+    wanted = "a certificate context" if chosen == AuthnSvc.GSS_SCHANNEL else "SEC_WINNT_AUTH_IDENTITY"
+    because = f"{AuthnSvc.show(chosen)} takes {wanted} for pAuthInfo; Windows would misread what is passed"
+    return fails("setblanket.authinfo.explicit", BAD, because, remedy=f"pass {wanted}, or NULL")
+
+
 @models("setblanket.caps-cloaking-schannel")
 def cloaking_without_schannel(facts: SetBlanketFacts) -> Step | None:
     """Refuse cloaking with Schannel."""
@@ -209,6 +223,7 @@ CHECKS = (
     one_cloaking,
     cloaking_without_identity,
     cloaking_without_schannel,
+    credentials_of_service,
     none_needs_none,
     service_none,
     imp_level_of_service,

@@ -50,6 +50,9 @@ def level(facts: NegotiationFacts) -> Choice:
             "the server's only binding names RPC_C_AUTHN_NONE",
         )
     server = 0 if facts.ignores_hint else facts.server.authn_level
+    if _unsecured_by_anonymous(facts):
+        because = "the client's process default is ANONYMOUS, read as unsecured calls by default (L-31)"
+        return Choice(AuthnLevel.NONE, "imp.anonymous-promoted", because)
     higher = max(facts.client.authn_level, server)
     lowest = 0 if facts.local else floor(facts)
     if lowest > higher:
@@ -59,6 +62,12 @@ def level(facts: NegotiationFacts) -> Choice:
     if higher == AuthnLevel.NONE:
         return Choice(higher, "negotiation.authn-level.both-none", "both processes are at NONE")
     return Choice(higher, "negotiation.authn-level.higher-of-both", "the higher of the client's and the server's")
+
+
+def _unsecured_by_anonymous(facts: NegotiationFacts) -> bool:
+    """Tell whether the client's ANONYMOUS is read as a wish for unsecured calls (`L-31`), which the local transport does not know."""
+    anonymous = facts.client.imp_level == ImpLevel.ANONYMOUS
+    return anonymous and not facts.local and facts.assume.anonymous_process == "unsecured"
 
 
 @models(
@@ -79,8 +88,7 @@ def service(facts: NegotiationFacts) -> Choice:
 
 def default_service(facts: NegotiationFacts) -> Choice:
     """Return the service that RPC_C_AUTHN_DEFAULT stands for, whatever the level."""
-    has = installed(facts.client_machine)
-    common = [item.service for item in facts.server.services if item.service in has]
+    common = _common(facts)
     if not common:
         return Choice(
             AuthnSvc.NONE,
@@ -98,6 +106,14 @@ def default_service(facts: NegotiationFacts) -> Choice:
     )
 
 
+def _common(facts: NegotiationFacts) -> list[int]:
+    """Return the server's services that the client has, in the server's order; Schannel only where the client listed it."""
+    has = installed(facts.client_machine)
+    listed = facts.client.entry(AuthnSvc.GSS_SCHANNEL) is not None
+    offered = (item.service for item in facts.server.services if item.service in has)
+    return [service for service in offered if service != AuthnSvc.GSS_SCHANNEL or listed]
+
+
 def _preferred(facts: NegotiationFacts, common: list[int]) -> int:
     """Return what COM prefers over the order of a list that it chose itself (`L-03`); a list the server gave is followed in order.
 
@@ -107,16 +123,14 @@ def _preferred(facts: NegotiationFacts, common: list[int]) -> int:
         return AuthnSvc.WINNT if facts.server.com_chose else AuthnSvc.DEFAULT
     wanted = facts.assume.default_service
     negotiates = wanted == "negotiate" or (wanted == "profile" and facts.client_machine.windows == "current")
-    if negotiates:
-        return AuthnSvc.GSS_NEGOTIATE
-    return _first_usable(facts, common) if wanted == "profile" else AuthnSvc.DEFAULT
+    return AuthnSvc.GSS_NEGOTIATE if negotiates else _classic(facts, common)
 
 
-def _first_usable(facts: NegotiationFacts, common: list[int]) -> int:
-    """Return the first service that can work between these two machines, or DEFAULT for none."""
-    outside = not (facts.client_machine.joined and facts.server_machine.joined)
-    usable = (item for item in common if not (outside and item == AuthnSvc.GSS_KERBEROS))
-    return next(usable, AuthnSvc.DEFAULT)
+def _classic(facts: NegotiationFacts, common: list[int]) -> int:
+    """Return Kerberos where both machines have a domain, else NTLM, else what there is (`L-03`: the list is Kerberos, NTLM)."""
+    joined = facts.client_machine.joined and facts.server_machine.joined
+    order = (*((AuthnSvc.GSS_KERBEROS,) if joined else ()), AuthnSvc.WINNT)
+    return next((service for service in order if service in common), AuthnSvc.DEFAULT)
 
 
 def principal_for(chosen: int, facts: NegotiationFacts) -> str | None:

@@ -45,14 +45,33 @@ def mechanism(facts: CallFacts) -> str | None:
         return NTLM
     service = facts.blanket.authn_svc
     if service == AuthnSvc.GSS_NEGOTIATE:
-        return KERBEROS if kerberos_possible(facts) and principal_is_right(facts) else NTLM
+        usable = kerberos_possible(facts) and principal_is_right(facts) and admits(facts, KERBEROS)
+        return KERBEROS if usable else NTLM
     return _MECHANISMS.get(service)
 
 
 def kerberos_possible(facts: CallFacts) -> bool:
-    """Tell whether tickets can be had: a domain account, a joined server, a route that carries Kerberos."""
+    """Tell whether tickets can be had: a domain account, a joined server run by an account of a domain, a route that carries Kerberos."""
     account = facts.account
-    return account.home == "domain" and facts.server_machine.joined and account.route is not None and account.kerberos
+    reached = facts.server_machine.joined and account.route is not None and account.kerberos
+    return account.home == "domain" and reached and not server_is_local_account(facts)
+
+
+def server_is_local_account(facts: CallFacts) -> bool:
+    """Tell whether the server runs as an account of its machine's own, for which no domain can issue a ticket (`com-user-server-u2u`)."""
+    authority = facts.server_account.rpartition("\\")[0]
+    return authority.casefold() == facts.server_machine.name.casefold()
+
+
+@models("setblanket.authinfo.snego-packages")
+def admits(facts: CallFacts, package: str) -> bool:
+    """Tell whether the PackageList of an extended identity admits a package to Negotiate; ``!`` before a name excludes it."""
+    given = facts.blanket.identity
+    if given is None or not given.extended or given.packages is None:
+        return True
+    names = {name.strip().casefold() for name in given.packages}
+    only = {name for name in names if not name.startswith("!")}
+    return f"!{package}" not in names and (not only or package in only)
 
 
 def principal_is_right(facts: CallFacts) -> bool:
@@ -87,7 +106,8 @@ def caller(facts: CallFacts) -> Caller:
         return Caller(ANONYMOUS, None, AuthnSvc.NONE, AuthnLevel.NONE, imp, None, facts.anonymous_token)
     token = _proved(facts, how)
     service = AuthnSvc.WINNT if facts.local else facts.blanket.authn_svc
-    return Caller(token.user, how, service, promoted_level(facts), imp, facts.blanket.principal, token)
+    came_by = facts.token_came_by if facts.local else how
+    return Caller(token.user, how, service, promoted_level(facts), imp, facts.blanket.principal, token, came_by)
 
 
 @models("imp.schannel-mapping")

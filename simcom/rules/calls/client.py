@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.calls.authentication import KERBEROS, mechanism, unauthenticated
-from simcom.rules.calls.identity import effective_imp_level
+from simcom.rules.calls.authentication import KERBEROS, NTLM, admits, mechanism, unauthenticated
 from simcom.rules.steps import fact, fails, notes
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
@@ -61,36 +60,11 @@ def settings_used(facts: CallFacts) -> Step:
     )
     if facts.interface == "IUnknown":
         because = "the request travels as a call on IRemUnknown with the settings of IUnknown, not with those of the interface"
-        also = ("iunknown.remunknown", "iunknown.process-defaults")
+        also = ("iunknown.remunknown", "iunknown.process-defaults", "iunknown.setblanket-scope")
         return notes("iunknown.separate-settings", because, *seen, **AUTHENTICATE, also=also)
     return notes(
         "iclientsecurity.per-interface", f"the settings of the {facts.settings_of} proxy", *seen, **AUTHENTICATE
     )
-
-
-@models("cloak.needs-impersonate-level")
-def token_usable(facts: CallFacts) -> Step | None:
-    """Refuse a cloaked call with a token that may only identify."""
-    if not facts.cloaked:
-        return None
-    level = fact("token's level", ImpLevel.show(facts.thread_level))
-    if facts.thread_level >= ImpLevel.IMPERSONATE:
-        return notes("cloak.decision-table", f"cloaked: the call goes out as {facts.identity}", level, **AUTHENTICATE)
-    because = (
-        f"a cloaked call needs a token of level IMPERSONATE or more, this one has {ImpLevel.show(facts.thread_level)}"
-    )
-    remedy = "let the client call in at IMPERSONATE, or do without cloaking"
-    return fails("cloak.needs-impersonate-level", "E_ACCESSDENIED", because, level, **AUTHENTICATE, remedy=remedy)
-
-
-@models("imp.anonymous-promoted")
-def imp_level_promoted(facts: CallFacts) -> Step | None:
-    """Note that ANONYMOUS becomes IDENTIFY on the network."""
-    blanket = facts.blanket
-    if effective_imp_level(blanket.imp_level, local=facts.local, service=blanket.authn_svc) == blanket.imp_level:
-        return None
-    because = "impersonation level ANONYMOUS is raised to IDENTIFY: it exists over the local transport only"
-    return notes("imp.anonymous-promoted", because, **AUTHENTICATE, also=("setblanket.imp.anonymous",))
 
 
 @models("authz.anonymous-is-level-none", "vocab.authn-level.none-ties-service")
@@ -128,12 +102,8 @@ def service_in_common(facts: CallFacts) -> Step | None:
             rule, "RPC_E_NO_GOOD_SECURITY_PACKAGES", because, published, **AUTHENTICATE, also=also, remedy=remedy
         )
     if facts.server.registered(chosen):
-        return notes(
-            "coinitsec.authsvc.list",
-            f"{AuthnSvc.show(chosen)} is registered by the server process",
-            published,
-            **AUTHENTICATE,
-        )
+        because = f"{AuthnSvc.show(chosen)} is registered by the server process"
+        return notes(_registered_by(facts), because, published, **AUTHENTICATE)
     rule = "setblanket.snego.both-sides" if chosen == AuthnSvc.GSS_NEGOTIATE else "setblanket.service-not-offered"
     because = f"the proxy asks for {AuthnSvc.show(chosen)}, which the server process did not register"
     also = ("setblanket.service-not-offered",)
@@ -150,24 +120,34 @@ def service_in_common(facts: CallFacts) -> Step | None:
     )
 
 
+def _registered_by(facts: CallFacts) -> str:
+    """Return the rule under which the server's services were registered."""
+    if not facts.server.com_chose:
+        return "coinitsec.authsvc.list"
+    return "coinitsec.authsvc.minus-one" if facts.server.how == "explicit" else "implicit.services"
+
+
 @models("setblanket.authinfo.snego-packages")
 def package_list(facts: CallFacts) -> Step | None:
-    """Refuse Negotiate with an extended identity that lists no packages, or lists Schannel."""
+    """Refuse Negotiate with an extended identity whose list is NULL, names Schannel, or leaves no package that works here."""
+    because = _list_trouble(facts)
+    if not because:
+        return None
+    remedy = "name packages that can work here, or pass NULL for pAuthInfo"
+    return fails("setblanket.authinfo.snego-packages", "RPC_S_SEC_PKG_ERROR", because, **AUTHENTICATE, remedy=remedy)
+
+
+def _list_trouble(facts: CallFacts) -> str:
+    """Return what is wrong with a PackageList, or an empty text."""
     given = facts.blanket.identity
     if facts.blanket.authn_svc != AuthnSvc.GSS_NEGOTIATE or given is None or not given.extended or facts.local:
-        return None
-    wrong = given.packages is None or any(name.casefold() == "schannel" for name in given.packages)
-    if not wrong:
-        return None
-    because = (
-        "PackageList is NULL in the extended identity"
-        if given.packages is None
-        else "Schannel stands in the PackageList"
-    )
-    rule = "setblanket.authinfo.snego-packages"
-    return fails(
-        rule, "RPC_S_SEC_PKG_ERROR", because, **AUTHENTICATE, remedy="name the packages, or pass NULL for pAuthInfo"
-    )
+        return ""
+    if given.packages is None:
+        return "PackageList is NULL in the extended identity"
+    if any(name.casefold() == "schannel" for name in given.packages):
+        return "Schannel stands in the PackageList"
+    excluded = mechanism(facts) == NTLM and not admits(facts, NTLM)
+    return "the PackageList excludes NTLM, and Kerberos is not possible here" if excluded else ""
 
 
 @models("queryblanket.snego", "negotiation.authn-service.default-kinds")

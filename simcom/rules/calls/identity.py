@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Identity:
     """The account a call goes out as and the rule that chose it.
 
-    ``fixes`` tells that it becomes fixed on the proxy, ``from_thread`` that it is or was a thread's token, of impersonation ``level``.
+    ``fixes`` tells that it becomes fixed on the proxy, ``from_thread`` that it is or was a thread's token, of impersonation ``level``,
+    which ``came_by`` a mechanism from another machine.
     """
 
     account: str
@@ -29,6 +30,7 @@ class Identity:
     fixes: bool = False
     from_thread: bool = False
     level: int = ImpLevel.IMPERSONATE
+    came_by: str = ""
 
 
 @models(
@@ -46,7 +48,8 @@ def identity(facts: IdentityFacts) -> Identity:
     if blanket.capabilities & Eoac.STATIC_CLOAKING:
         if blanket.fixed is not None:
             token, level = bool(blanket.fixed_level), blanket.fixed_level or ImpLevel.IMPERSONATE
-            return Identity(blanket.fixed, "cloak.static.first-call", from_thread=token, level=level)
+            came_by = blanket.fixed_came_by
+            return Identity(blanket.fixed, "cloak.static.first-call", from_thread=token, level=level, came_by=came_by)
         return _token(facts, "cloak.static.first-call", fixes=True)
     if blanket.capabilities & Eoac.DYNAMIC_CLOAKING:
         return _token(facts, "cloak.dynamic.each-call", fixes=False)
@@ -58,7 +61,8 @@ def identity(facts: IdentityFacts) -> Identity:
 def _token(facts: IdentityFacts, rule: str, *, fixes: bool) -> Identity:
     """Return the thread's token, or the process's where the thread has none."""
     if facts.thread_token is not None:
-        return Identity(facts.thread_token, rule, fixes=fixes, from_thread=True, level=facts.thread_level)
+        level, came_by = facts.thread_level, facts.thread_came_by
+        return Identity(facts.thread_token, rule, fixes=fixes, from_thread=True, level=level, came_by=came_by)
     return Identity(facts.account, "cloak.process-token-under-cloaking", fixes=fixes)
 
 

@@ -58,7 +58,7 @@ def implicit(facts: InitializeFacts) -> ProcessSecurity:
         how=how,
         authn_level=level.value,
         imp_level=imp.value,
-        services=registrations(com_chosen(facts.machine), facts),
+        services=registrations(com_chosen(facts.machine, facts.assume), facts),
         com_chose=True,
         acl=acl,
         acl_rule=acl_rule,
@@ -157,7 +157,7 @@ def _explicit_acl(arguments: InitializeArguments, level: int) -> tuple[Acl | Non
 def _explicit_services(arguments: InitializeArguments, facts: InitializeFacts) -> tuple[AuthService, ...]:
     """Return the registered services: COM's choice, or the listed ones that the machine has, in their order."""
     if arguments.count == -1:
-        return registrations(com_chosen(facts.machine), facts)
+        return registrations(com_chosen(facts.machine, facts.assume), facts)
     has = (*installed(facts.machine), AuthnSvc.NONE)
     listed = (arguments.auth_services or ())[: arguments.count]
     usable = (item for item in listed if item.service in has and _has_certificate(item, facts))

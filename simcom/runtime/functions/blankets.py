@@ -144,6 +144,7 @@ def _set_ruling(world: World, thread: Thread, step: SetBlanket, target: Target) 
         account=thread.process.spec.account,
         thread_token=thread.token,
         thread_level=thread.token_level,
+        thread_came_by=thread.came_by,
     )
     return rule_set(facts)
 

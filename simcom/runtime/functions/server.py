@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simcom.rules import references, server_side
 from simcom.runtime.functions.record import HELPER_CALLS, local
+from simcom.vocabulary.levels import ImpLevel
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 def set_thread_token(world: World, thread: Thread, step: steps.SetThreadToken) -> Generator[simpy.Event, None, None]:
     """Put a token on the thread."""
     thread.wear(step.account, step.imp_level)
-    yield from local(world, thread, step, "impersonate", references.token_set(step.account))
+    yield from local(world, thread, step, "set_thread_token", references.token_set(step.account))
 
 
 def revert_to_self(world: World, thread: Thread, step: steps.RevertToSelf) -> Generator[simpy.Event, None, None]:
     """Take the thread's token off."""
     thread.wear(None)
-    yield from local(world, thread, step, "revert", references.token_taken_off())
+    yield from local(world, thread, step, "revert_to_self", references.token_taken_off())
 
 
 def get_call_context(world: World, thread: Thread, step: steps.CoGetCallContext) -> Generator[simpy.Event, None, None]:
@@ -48,8 +49,9 @@ def impersonate_client(
     """Put the caller's token on the serving thread."""
     ruling = server_side.impersonate(thread.serving, world.estate.assume)
     if ruling.ok and thread.serving is not None:
-        thread.impersonate(thread.serving.name, ruling.value)
-    yield from local(world, thread, step, "impersonate", ruling, calls=HELPER_CALLS)
+        thread.impersonate(thread.serving, ruling.value)
+    returned = {"account": thread.token, "imp_level": ImpLevel.show(thread.token_level)} if ruling.ok else None
+    yield from local(world, thread, step, "impersonate", ruling, calls=HELPER_CALLS, returned=returned)
 
 
 def co_revert_to_self(world: World, thread: Thread, step: steps.CoRevertToSelf) -> Generator[simpy.Event, None, None]:
