@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcom.analysis.result import UnmetExpectation
 from simcom.report.notebook import Result
+from simcom.rules.catalogue import all_rules
 from simcom.runtime import world
 from simcom.scenario import expectations
 from simcom.scenario import load as reading
@@ -67,18 +68,23 @@ def load(path: str | Path, *, settings: Settings = ()) -> Scenario:
     NothingFoundError
         If there is no such file.
     """
-    return Scenario(reading.load(path, settings=settings))
+    return Scenario(reading.load(path, settings=settings, known_rules=_rule_ids()))
 
 
 def loads(text: str, *, file: str = "<text>", settings: Settings = ()) -> Scenario:
     """Read a scenario from a text; ``file`` is the name that complaints and places give it."""
-    return Scenario(reading.loads(text, file=file, settings=settings))
+    return Scenario(reading.loads(text, file=file, settings=settings, known_rules=_rule_ids()))
 
 
 def simulate(estate: Estate, *, seed: int = 0, until_s: float | None = None, run: str = "") -> Result:
     """Simulate an estate, however it was built. The same estate and seed always give the same rows."""
     journal = world.simulate(estate, run=run, seed=seed, until_s=until_s)
     return Result(estate=estate, rows=journal.rows(), run=run, seed=seed)
+
+
+def _rule_ids() -> dict[str, None]:
+    """Return the ids that an expectation may name, in the order of the catalogue."""
+    return dict.fromkeys(rule.id for rule in all_rules())
 
 
 def _plain(unmet: Iterable[expectations.Unmet]) -> Iterable[UnmetExpectation]:

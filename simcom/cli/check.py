@@ -20,7 +20,7 @@ WRONG = 2
 def check(context: click.Context, paths: tuple[str, ...]) -> None:
     """Say everything that is wrong with files, a line each: file:line:column: CODE message; hint."""
     from simcom.errors import ScenarioError
-    from simcom.scenario.load import load
+    from simcom.face import load
 
     complaints = 0
     files = scenario_files(paths)

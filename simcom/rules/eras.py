@@ -75,7 +75,7 @@ def com_chosen(machine: MachineSettings, assume: Assumptions) -> tuple[int, ...]
 def access_limit(machine: MachineSettings, assume: Assumptions) -> tuple[Acl, str]:
     """Return the machine-wide access limit in force and where it comes from: policy, registry, or the default of its Windows."""
     if machine.windows in BEFORE_LIMITS:
-        return NULL_DACL, f"{machine.windows} knows no machine-wide limits"
+        return NULL_DACL, f"default of {machine.windows}, which knows no machine-wide limits"
     if machine.policy_access_restriction is not None:
         return machine.policy_access_restriction, machine.origin("policy") or "Group Policy"
     if machine.machine_access_restriction is not None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 CALL_LADDER: tuple[Rung[CallFacts], ...] = (
     client.dcom_enabled,
-    outgoing.callback_roles,
     client.settings_used,
+    outgoing.callback_roles,
     outgoing.imp_level_promoted,
     outgoing.goes_out_as,
     outgoing.token_usable,

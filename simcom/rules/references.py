@@ -65,9 +65,14 @@ def no_such_interface(interface: str) -> Ruling:
     return Ruling((said,))
 
 
-def never_obtained(step: str) -> Ruling:
-    """Rule on the use of a pointer that no step has given: what happens then is the program's doing, not COM's."""
-    because = f"the pointer was to come from step `{step}`, which did not give one"
+def no_pointer(step: str, *, released: bool = False) -> Ruling:
+    """Rule on the use of a pointer that no step has given, or that was released: what happens then is the program's doing, not COM's."""
+    if released:
+        because = f"the pointer's last reference was released by step `{step}`; what using it does then is not defined"
+        return Ruling(
+            (unknown("iunknown.cached", because, stage=Stage.LIFETIME, remedy="use it before, or AddRef it"),)
+        )
+    because = f"there is no such pointer: step `{step}`, which was to give it, did not"
     return Ruling((unknown("negotiation.when", because, remedy="look at why that step failed"),))
 
 

@@ -5,7 +5,7 @@ Facts of a call are gathered when it is sent. Nothing that the server checks can
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simcom.rules.calls.identity import Identity, cloaks, identity
 from simcom.vocabulary.citations import models
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from simcom.runtime.whereabouts import Whereabouts
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.blankets import ProcessSecurity
+    from simcom.vocabulary.facts import AccountFacts
 
 
 def security_of(process: ComProcess) -> ProcessSecurity:
@@ -72,8 +73,6 @@ def call_facts(
     name = known.account if local else where.on_the_network(known.account, client.machine)
     credentials = proxy.blanket.identity if known.rule == "negotiation.identity.by-service" else None
     account = where.facts(name, server.machine, credentials)
-    mirror = where.token(account.mirror, server.machine, remote=True) if account.mirror else None
-    holder = where.holder(proxy.blanket.identity)
     return CallFacts(
         interface=interface,
         settings_of=proxy.interface,
@@ -83,22 +82,31 @@ def call_facts(
         account=account,
         server_account=server.spec.account,
         server=security_of(server),
+        client=security_of(client),
         client_machine=client.machine.settings,
         server_machine=server.machine.settings,
-        token=where.token(name, server.machine, remote=not local),
-        anonymous_token=where.anonymous(server.machine),
-        mirror_token=mirror,
-        certificate_token=where.token(holder, server.machine, remote=True) if holder else None,
+        **_tokens(where, proxy, account),
         thread_level=known.level,
         identity_rule=known.rule,
         thread_token=thread.token,
         token_came_by=known.came_by,
-        callback=callback,
         cloaked=cloaks(proxy.blanket.capabilities) and known.from_thread,
-        client=security_of(client),
+        callback=callback,
         in_process=proxy.manager.apartment,
         assume=assume,
     )
+
+
+def _tokens(where: Whereabouts, proxy: InterfaceProxy, account: AccountFacts) -> dict[str, Any]:
+    """Return what a caller would be on the server's machine: as itself, as nobody, as its mirror, by its certificate."""
+    machine, local = proxy.manager.target.process.machine, proxy.manager.local
+    holder = where.holder(proxy.blanket.identity)
+    return {
+        "token": where.token(account.name, machine, remote=not local),
+        "anonymous_token": where.anonymous(machine),
+        "mirror_token": where.token(account.mirror, machine, remote=True) if account.mirror else None,
+        "certificate_token": where.token(holder, machine, remote=True) if holder else None,
+    }
 
 
 def proxy_facts(interface: str, kind: str, *, foreign: bool = False, helper: bool = False) -> ProxyFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class ComProcess:
-    """The state of one process. ``workers`` is the capacity to serve calls, ``None`` for no limit."""
+    """The state of one process.
+
+    ``extra`` counts the references that AddRef added to a pointer; ``workers`` is the capacity to serve calls, ``None`` for no limit.
+    """
 
     def __init__(self, spec: Process, machine: Machine, classes: dict[str, Class], *, certificate: bool) -> None:
         """Set up the process; nothing is initialised yet, but COM+ has been before the process's own code runs."""
@@ -35,6 +39,7 @@ class ComProcess:
         self.security_step = ""
         self.com_ready = spec.com_ready
         self.pointers: dict[str, Pointer] = {}
+        self.extra: Counter[str] = Counter()
         self.managers: dict[tuple[str, bool], ProxyManager] = {}
         self.marshalled: set[tuple[str, str]] = set()
         self.workers: simpy.Resource | None = None

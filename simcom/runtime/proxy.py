@@ -68,7 +68,6 @@ class ProxyManager:
     target: ComObject
     apartment: bool = False
     proxies: dict[str, InterfaceProxy] = field(default_factory=dict)
-    references: int = 0
 
     @property
     def local(self) -> bool:
@@ -110,9 +109,10 @@ class CustomPointer:
 
 @dataclass(eq=False, slots=True)
 class NoPointer:
-    """What is left where a pointer was to come from a step that failed."""
+    """What is left where a pointer was to come from a step that failed, or where one was ``released``."""
 
     step: str
+    released: bool = False
 
 
 Pointer = InterfaceProxy | LocalPointer | DirectPointer | CustomPointer | NoPointer

@@ -60,7 +60,9 @@ class Whereabouts:
     def on_the_network(self, name: str, machine: Machine) -> str:
         """Return the name a process's account shows to other machines: that of its machine for SYSTEM and NETWORK SERVICE in a domain."""
         domain = self.trusts.domain(machine.domain) if machine.domain else None
-        if canonical(name) not in BUILTIN_ACCOUNTS or domain is None or canonical(name) == "LOCAL SERVICE":
+        if canonical(name) == "LOCAL SERVICE":
+            return ANONYMOUS
+        if canonical(name) not in BUILTIN_ACCOUNTS or domain is None:
             return name
         return f"{domain.netbios}\\{machine.name.upper()}$"
 
@@ -68,7 +70,7 @@ class Whereabouts:
         """Return what the server's side can know of an account that calls from another machine."""
         authority, _, user = name.rpartition("\\")
         declared = self.account(name)
-        home = self._home(authority, server)
+        home = self._home(name, authority, server)
         password = _password(declared, credentials)
         route, kerberos, ntlm, link = self._route(authority, server) if home == "domain" else _NOWHERE
         mirror, matches = (None, None) if home == "server" else self._mirror(user, server, password)
@@ -104,10 +106,10 @@ class Whereabouts:
             return None, None
         return local.name, _same(password, local.password)
 
-    def _home(self, authority: str, server: Machine) -> str:
-        """Return where an account lives: "server" for the server machine's own, "domain", "machine" or "builtin"."""
+    def _home(self, name: str, authority: str, server: Machine) -> str:
+        """Return where an account lives: "server" for the server machine's own, "domain", "machine" "builtin" or "anonymous"."""
         if not authority:
-            return "builtin"
+            return "anonymous" if key(name) == key(ANONYMOUS) else "builtin"
         if authority.casefold() == server.name.casefold():
             return "server"
         return "machine" if authority.casefold() in self._machines else "domain"
@@ -126,6 +128,8 @@ class Whereabouts:
 
     def token(self, name: str, machine: Machine, *, remote: bool) -> Token:
         """Return what an account is on a machine: itself, its groups there, and the groups every caller has."""
+        if key(name) == key(ANONYMOUS):
+            return self.anonymous(machine)
         if key(name) == key(SYSTEM):
             return Token(SYSTEM, (EVERYONE, "Authenticated Users", "BUILTIN\\Administrators"))
         if name not in self._expanded:
@@ -167,6 +171,7 @@ def _same(one: str | None, other: str | None, *, unknown: bool | None = None) ->
 def _no_link(home: str, authority: str, server: Machine) -> str:
     """Say why an account without a route is a stranger."""
     return {
+        "anonymous": "nobody's name is shown",
         "server": f"{authority} is the server's own machine",
         "machine": f"{authority} is a machine's own account database, which no other machine consults",
         "builtin": f"{authority} is an account that only its own machine knows",

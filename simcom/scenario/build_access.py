@@ -52,12 +52,16 @@ def _aces(names: Names, entry: AceForm, path: Path, host: str, full: int) -> lis
 
 
 def known_appid(source: Source, appid: str, known: Collection[str], path: Path) -> str:
-    """Return an AppID; complain of a name (a GUID in braces is taken as it is) that the machine's registry does not have."""
+    """Return an AppID, as declared where it is. One that the machine's registry does not have is a case of its own.
+
+    Fact `coinitsec.sd.appid-missing`. A name that nearly is a declared one was meant as that, and is complained about.
+    """
     found = next((name for name in known if name.casefold() == appid.casefold()), None)
     if found is not None or appid.startswith("{"):
         return found or appid
-    hint = source.hint(appid, known, "declare it under `registry: {AppID: ...}`, or write a GUID in braces")
-    source.complain(Code.UNKNOWN_NAME, path, f"the machine's registry has no AppID {quoted(appid)}", hint)
+    if near := source.hint(appid, known):
+        problem, hint = f"the machine's registry has no AppID {quoted(appid)}", f"{near} if not, write a GUID in braces"
+        source.complain(Code.UNKNOWN_NAME, path, problem, hint)
     return appid
 
 
@@ -97,6 +101,11 @@ def origins(source: Source, form: Form, path: Path) -> Origins:
     return tuple((_RENAMED.get(name, name), source.at((*path, key))) for name, key in given)
 
 
+def _not_null(pointer: object) -> bool:
+    """Tell whether a reserved pointer is anything but NULL: null, 0 and false are the ways to write that."""
+    return pointer not in (None, 0)
+
+
 def initialize_arguments(
     names: Names, form: InitializeForm, path: Path, host: str, appids: Collection[str]
 ) -> InitializeArguments:
@@ -107,14 +116,14 @@ def initialize_arguments(
         security_descriptor=descriptor(names, form.security_descriptor, (*path, "security_descriptor"), host, appids),
         count=implied if form.auth_svc_count is None else form.auth_svc_count,
         auth_services=services,
-        reserved1=form.reserved1 is not None,
+        reserved1=_not_null(form.reserved1),
         authn_level=form.authn_level,
         imp_level=form.imp_level,
         auth_list=tuple(
             AuthEntry(item.service, item.authz_svc, auth_info(names, item.auth_info)) for item in form.auth_list
         ),
         capabilities=form.capabilities,
-        reserved3=form.reserved3 is not None,
+        reserved3=_not_null(form.reserved3),
         origins=origins(names.source, form, path),
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DNS = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 _WITHIN = (TrustKind.SHORTCUT, TrustKind.PARENT_CHILD, TrustKind.TREE_ROOT)
+_ACROSS = (TrustKind.EXTERNAL, TrustKind.FOREST)
 NETBIOS_LENGTH = 15
 
 
@@ -160,21 +161,29 @@ def _possible(source: Source, kind: TrustKind, one: Domain, other: Domain, path:
 
 
 def _objection(kind: TrustKind, one: Domain, other: Domain) -> tuple[str, str]:
-    ends = f"{quoted(one.dns)} and {quoted(other.dns)}"
-    if one.dns == other.dns:
-        return f"{quoted(one.dns)} cannot have a trust with itself", "name two domains"
-    if (one.realm or other.realm) != (kind is TrustKind.REALM):
-        return "a realm trust joins a domain and a realm", "give one of them `realm: true`, and the trust `kind: realm`"
-    if kind in _WITHIN and one.forest != other.forest:
-        return (
+    """Return why there can be no such trust, and what to do; the first reason that holds, or empty texts."""
+    ends, together = f"{quoted(one.dns)} and {quoted(other.dns)}", one.forest == other.forest
+    reasons = (
+        (one.dns == other.dns, f"{quoted(one.dns)} cannot have a trust with itself", "name two domains"),
+        (
+            (one.realm or other.realm) != (kind is TrustKind.REALM),
+            "a realm trust joins a domain and a realm",
+            "give one of them `realm: true`, and the trust `kind: realm`",
+        ),
+        (
+            kind in _WITHIN and not together,
             f"{ends} are in different forests, where no {kind} trust can be",
             "write `kind: external` or `kind: forest`",
-        )
-    if kind in (TrustKind.EXTERNAL, TrustKind.FOREST) and one.forest == other.forest:
-        return f"{ends} are in one forest, where trusts are there unasked", "delete it, or write `kind: shortcut`"
-    if kind is TrustKind.FOREST and not (one.is_forest_root and other.is_forest_root):
-        return (
+        ),
+        (
+            kind in _ACROSS and together,
+            f"{ends} are in one forest, where trusts are there unasked",
+            "delete it, or write `kind: shortcut`",
+        ),
+        (
+            kind is TrustKind.FOREST and not (one.is_forest_root and other.is_forest_root),
             f"a forest trust joins two forest roots, and {ends} are not both",
             "name the roots, or write `kind: external`",
-        )
-    return "", ""
+        ),
+    )
+    return next(((problem, hint) for holds, problem, hint in reasons if holds), ("", ""))

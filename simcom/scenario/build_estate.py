@@ -86,5 +86,7 @@ def _hosts(names: Names, text: str, index: int, end: int) -> list[str]:
 def _of_run(source: Source, form: ScenarioForm) -> tuple[RunExpectation, ...]:
     if form.expect is None:
         return ()
+    for name in form.expect.causes:
+        source.check_rule(name, ("expect", "causes", name), at_key=True)
     given = [(name, getattr(form.expect, name)) for name in type(form.expect).model_fields if form.expect.given(name)]
     return (RunExpectation(source.at(("expect",)), tuple(given)),)

@@ -142,11 +142,18 @@ def machines(names: Names, forms: Mapping[str, MachineForm]) -> tuple[Machine, .
 def _range(names: Names, key: str, form: MachineForm) -> list[Machine]:
     where = _origins(names.source, form, ("machines", key))
     executables = _executables(names.source, form.registry, ("machines", key, "registry"))
-    for launch in ("default_launch_permission", "machine_launch_restriction"):
-        _acl(
-            names, form.registry, launch, ("machines", key, "registry"), ""
-        )  # for the names in it; nothing rests on it yet
+    _check_launch_lists(names, form, ("machines", key))
     return [_machine(names, host, form, ("machines", key), (where, executables)) for host in _texts(key)]
+
+
+def _check_launch_lists(names: Names, form: MachineForm, path: Path) -> None:
+    """Read lists on launching for the names in them; nothing rests on them yet."""
+    for part, field, key in (
+        (form.registry, "default_launch_permission", "registry"),
+        (form.registry, "machine_launch_restriction", "registry"),
+        (form.policy, "machine_launch_restriction", "policy"),
+    ):
+        _acl(names, part, field, (*path, key), "")
 
 
 def _machine(
@@ -161,7 +168,7 @@ def _machine(
         joined=home is not None,
         domain=None if home is None else home.dns,
         packages=tuple(form.packages),
-        enable_dcom=registry.enable_dcom or "Y",
+        enable_dcom="Y" if registry.enable_dcom is None else registry.enable_dcom,
         legacy_authn_level=registry.legacy_authn_level,
         legacy_imp_level=registry.legacy_imp_level,
         legacy_secure_references=registry.legacy_secure_references,
@@ -219,6 +226,8 @@ def _origins(source: Source, form: MachineForm, path: Path) -> Origins:
         if form.registry.given(name) and name not in ("applications", "executables")
     ]
     policy = (
-        [("policy", source.at((*path, "policy", "MachineAccessRestriction")))] if form.policy.model_fields_set else []
+        [("policy", source.at((*path, "policy", "MachineAccessRestriction")))]
+        if form.policy.given("machine_access_restriction")
+        else []
     )
     return (*own, *registry, *policy)

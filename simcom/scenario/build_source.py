@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simcom.errors import Complaint, ScenarioError
+from simcom.errors import Complaint, ScenarioError, quoted
+from simcom.scenario.codes import Code
 from simcom.scenario.places import Path, nearest, shortened
 from simcom.scenario.schema_base import SYNONYMS
 from simcom.scenario.suggest import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-    from simcom.scenario.codes import Code
     from simcom.scenario.compose import Composed
 
 MOST_COMPLAINTS = 50
@@ -30,13 +30,17 @@ HINTED = 200
 
 @dataclass(slots=True)
 class Source:
-    """A file's values with their places; `moved` tells where a copied part came from, `given` which `--set` brought one in."""
+    """A file's values with their places; `moved` tells where a copied part came from, `given` which `--set` brought one in.
+
+    ``rules`` are the ids that an expectation may name; none leaves them unchecked.
+    """
 
     composed: Composed
     value: dict[str, Any]
     moved: dict[Path, Path] = field(default_factory=dict)
     given: dict[Path, str] = field(default_factory=dict)
     complaints: dict[Complaint, None] = field(default_factory=dict)
+    rules: Collection[str] = ()
 
     def complain(self, code: Code, path: Path, problem: str, hint: str = "", *, at_key: bool = False) -> None:
         """Note a complaint about what is at `path`; the same one twice is one. Raises ScenarioError when there are too many."""
@@ -53,6 +57,12 @@ class Source:
     def hint(self, word: str, options: Iterable[str], otherwise: str = "") -> str:
         """Return the nearest right word as a hint, or another hint where there is none."""
         return otherwise if len(self.complaints) > HINTED else suggest(word, options) or otherwise
+
+    def check_rule(self, name: str, path: Path, *, at_key: bool = False) -> None:
+        """Complain of an id that is no rule's: an expectation of it could never be met."""
+        if self.rules and name not in self.rules:
+            hint = self.hint(name, self.rules, "`simcom rules` lists them")
+            self.complain(Code.UNKNOWN_VALUE, path, f"no rule has the id {quoted(name)}", hint, at_key=at_key)
 
     def raise_complaints(self) -> None:
         """Raise what was complained about, in the order of the file; not more than can be read."""

@@ -19,7 +19,7 @@ from simcom.scenario.defaults import merge
 from simcom.scenario.schema_scenario import ScenarioForm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from simcom.runtime.estate import Estate
     from simcom.scenario.build_settings import Setting
@@ -44,8 +44,10 @@ class Scenario:
     digest: str
 
 
-def load(path: str | Path, settings: Sequence[Setting] = ()) -> Scenario:
+def load(path: str | Path, settings: Sequence[Setting] = (), known_rules: Collection[str] = ()) -> Scenario:
     """Read a scenario file; `settings` are changes such as ``machines.opc01.patch=P3``.
+
+    `known_rules` are the ids that expectations may name; without any, no id is checked.
 
     Raises ScenarioError with every complaint, NothingFoundError for a file that is not there, UsageError for one that cannot be read.
     """
@@ -56,13 +58,15 @@ def load(path: str | Path, settings: Sequence[Setting] = ()) -> Scenario:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise UsageError(f"the file {quoted(str(path))} cannot be read: {reason}") from None
-    return loads(data, str(path), settings)
+    return loads(data, str(path), settings, known_rules)
 
 
-def loads(text: str | bytes, file: str = "<text>", settings: Sequence[Setting] = ()) -> Scenario:
+def loads(
+    text: str | bytes, file: str = "<text>", settings: Sequence[Setting] = (), known_rules: Collection[str] = ()
+) -> Scenario:
     """Read a scenario from its text; `file` is the name used in places. Raises ScenarioError with every complaint."""
     composed = compose(text, file)
-    source = Source(composed, composed.value)
+    source = Source(composed, composed.value, rules=known_rules)
     build_settings.apply(source, settings)
     merge(source)
     form = _checked(source)

@@ -102,10 +102,10 @@ def _worded(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, Mark | No
     if _ends_early(error, raw, text):
         problem, hint = "the file ends inside a bracket or brace", "close every `[` with `]` and every `{` with `}`"
         return problem, hint, error.problem_mark
-    for pattern, problem, hint, at_start in _WORDS:
-        if re.search(pattern, raw):
-            mark: Mark | None = error.context_mark if at_start and error.context_mark else error.problem_mark
-            return problem, hint, mark
+    known = next((entry for entry in _WORDS if re.search(entry[0], raw)), None)
+    if known is not None:
+        _, problem, hint, at_start = known
+        return problem, hint, (error.context_mark if at_start else None) or error.problem_mark
     if _FOUND_CHARACTER.search(raw) and error.problem_mark:
         return *_character(text, error.problem_mark), error.problem_mark
     return f"not YAML: {raw.strip(': ')}", "", error.problem_mark or error.context_mark

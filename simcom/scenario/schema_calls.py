@@ -35,7 +35,11 @@ class AuthInfoForm(Form):
     )
     password: str | None = Field(default=None, description="The password a program passes. Default: not declared.")
     extended: bool = Field(default=False, description="Whether it is the _EX form of the structure. Default: false.")
-    packages: Words | None = Field(default=None, description="The PackageList of the _EX form. Default: none.")
+    packages: Words | None = Field(
+        default=None,
+        description="The PackageList of the _EX form; `!` before a name excludes a package (in quotes, as YAML asks). Default: none.",
+        examples=[["kerberos"], ["!ntlm"]],
+    )
     certificate: str | None = Field(default=None, description="The subject of a certificate (Schannel). Default: none.")
 
 
@@ -98,6 +102,14 @@ class AuthEntryForm(Form):
 _NAMED: tuple[Json, ...] = ({"type": "string"}, {"type": "integer"})
 
 
+def _none(value: object) -> object:
+    return [] if value is None else value
+
+
+AuthList = Annotated[list[Annotated[AuthEntryForm, Accepts(_service, _NAMED)]], Accepts(_none, ({"type": "null"},))]
+"""pAuthList: NULL, or entries, of which the bare name of a service is the short form."""
+
+
 class InitializeForm(Form):
     """The parameters of CoInitializeSecurity."""
 
@@ -110,27 +122,37 @@ class InitializeForm(Form):
     )
     auth_svc_count: int | None = Field(
         default=None,
-        ge=-1,
+        ge=-0x80000000,
         le=0x7FFFFFFF,
-        description="cAuthSvc. Default: as many as `auth_services` has, or -1 (COM chooses).",
+        description="cAuthSvc, even a wrong one such as -2. Default: as many as `auth_services` has, or -1 (COM chooses).",
     )
     auth_services: list[Annotated[AuthServiceForm, Accepts(_service, _NAMED)]] | None = Field(
         default=None,
         description="asAuthSvc: the services to register. Default: NULL.",
         examples=[["WINNT", "GSS_KERBEROS"]],
     )
-    reserved1: Any = Field(default=None, description="pReserved1, which must be NULL. Default: null.")
+    reserved1: Any = Field(
+        default=None,
+        description="pReserved1, which must be NULL: null, 0 or false. Anything else is not. Default: null.",
+    )
     authn_level: Level = Field(
         default=AuthnLevel.DEFAULT, description="The authentication level, as client and as server. Default: DEFAULT."
     )
     imp_level: Impersonation = Field(
         default=ImpLevel.IDENTIFY, description="The impersonation level of calls made. Default: IDENTIFY."
     )
-    auth_list: list[AuthEntryForm] = Field(default=[], description="pAuthList: identities by service. Default: none.")
+    auth_list: AuthList = Field(
+        default=[],
+        description="pAuthList: identities by service; a bare name is the process's own identity. null: none. Default: none.",
+        examples=[["GSS_SCHANNEL"]],
+    )
     capabilities: Capabilities = Field(
         default=Eoac.NONE, description="EOAC bits: names, a list of names, or a number. Default: NONE."
     )
-    reserved3: Any = Field(default=None, description="pReserved3, which must be NULL. Default: null.")
+    reserved3: Any = Field(
+        default=None,
+        description="pReserved3, which must be NULL: null, 0 or false. Anything else is not. Default: null.",
+    )
 
 
 class BlanketForm(Form):

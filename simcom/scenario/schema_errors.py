@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.errors import quoted
 from simcom.scenario.codes import Code
+from simcom.scenario.misnamed import is_number
 from simcom.scenario.published import schema
 from simcom.scenario.suggest import closest, suggest
 from simcom.scenario.values import told
+from simcom.vocabulary.assumptions import switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +40,12 @@ _WANTED = {
     "model_type": "a mapping (keys with values)",
     "model_attributes_type": "a mapping (keys with values)",
 }
+NOT_YET = {
+    "timeline": "write the state before and the state after as two files, and compare their runs",
+    "vary": "run the file once for each value, with `--set path=value`",
+}
+"""Keys of the whole file that are planned, and what serves until then."""
+
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -68,15 +76,30 @@ def _missing(error: Error) -> Told:
 
 def _unknown_key(error: Error) -> Told:
     *path, key = error["loc"]
+    if not path and key in NOT_YET:
+        return Code.UNKNOWN_KEY, f"{quoted(key)} is not in this version", NOT_YET[key]
     known = known_keys(tuple(path))
-    hint = suggest(str(key), known) or _list("the keys here are", known)
+    entry = _switches(str(key)) if path == ["assume"] else ""
+    hint = entry or suggest(str(key), known) or _list("the keys here are", known)
     return Code.UNKNOWN_KEY, f"unknown key {quoted(str(key))}", hint
+
+
+def _switches(entry: str) -> str:
+    """Return a hint that names the switches of an entry in the catalogue of disagreements, such as `L-20`."""
+    names = [quoted(name) for name, of, _, _ in switches() if of.casefold() == entry.casefold()]
+    return f"the switch{'es' * (len(names) > 1)} of that entry: {', '.join(names)}" if names else ""
 
 
 def _wrong_type(error: Error) -> Told:
     wanted = _WANTED[error["type"]]
-    hint = "put it in quotes" if wanted == "text" and isinstance(error["input"], int | float) else ""
-    return Code.WRONG_TYPE, f"expected {wanted}, not {told(error['input'])}", hint
+    return Code.WRONG_TYPE, f"expected {wanted}, not {told(error['input'])}", _quotes(wanted, error["input"])
+
+
+def _quotes(wanted: str, given: object) -> str:
+    """Return a hint where quotes are missing, or are what is wrong."""
+    if wanted == "text" and isinstance(given, int | float):
+        return "put it in quotes"
+    return "remove the quotes" if "number" in wanted and isinstance(given, str) and is_number(given) else ""
 
 
 def _wrong_word(error: Error) -> Told:

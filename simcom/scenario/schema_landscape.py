@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simcom.landscape.kinds import TrustType
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import Form
 from simcom.scenario.schema_durations import Length  # noqa: TC001  (pydantic reads it when the program runs)
@@ -28,6 +29,17 @@ class DomainForm(Form):
     realm: bool = Field(
         default=False, description="Whether this is a Kerberos realm that is not Windows. Default: false."
     )
+
+
+def _type_word(value: object) -> object:
+    """Return the name of a trust type's number."""
+    known = {item.value: item.name for item in TrustType}
+    return known.get(value, value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+TypeWord = Annotated[
+    Literal["DOWNLEVEL", "UPLEVEL", "MIT", "DCE"], Accepts(_type_word, ({"enum": [int(item) for item in TrustType]},))
+]
 
 
 class TrustForm(Form):
@@ -62,8 +74,8 @@ class TrustForm(Form):
     attributes: Attributes | None = Field(
         default=None, description="`trustAttributes`, a number or names. Default: the kind's."
     )
-    type: Literal["DOWNLEVEL", "UPLEVEL", "MIT", "DCE"] | None = Field(
-        default=None, description="`trustType`. Default: the kind's."
+    type: TypeWord | None = Field(
+        default=None, description="`trustType`, by name or as its number from 1 to 4. Default: the kind's."
     )
 
     @model_validator(mode="after")

@@ -34,12 +34,10 @@ def _flag(value: object) -> object:
     return _FLAGS[value]
 
 
-def _letter(value: object) -> object:
-    return value.upper() if isinstance(value, str) and value in "yn" else value
-
-
 Flag = Annotated[bool, Accepts(_flag, ({"enum": [0, 1]},))]
-YesNo = Annotated[Literal["Y", "N"], Accepts(_letter, ({"enum": ["y", "n"]},))]
+_KEPT = (
+    "A wrong number or text is kept, as a registry can hold it; but a text that is nearly a constant's name is refused."
+)
 _LAUNCH = "Checked when a server is started; accepted and kept, and no verdict rests on it yet."
 
 
@@ -49,7 +47,7 @@ class AppIdForm(Form):
     authentication_level: RegistryLevel | None = Field(
         default=None,
         alias="AuthenticationLevel",
-        description="The server's level. A wrong number or text is kept: it has a meaning of its own.",
+        description=f"The server's level: a constant or a number. {_KEPT}",
     )
     access_permission: AclForm = Field(
         default=None, alias="AccessPermission", description="Who may call. Default: the machine's default."
@@ -65,7 +63,7 @@ class ExecutableForm(Form):
     appid: str = Field(
         alias="AppID",
         min_length=1,
-        description="The AppID of the executable: a name under `AppID`, or a GUID in braces.",
+        description="The AppID of the executable: a name under `AppID`, or a GUID in braces. It need not be in the registry.",
     )
 
 
@@ -78,18 +76,21 @@ def _split(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 class RegistryForm(Form):
     """COM's registry values of a machine; what is not there has Windows' default. A key such as `Historian.exe` maps an executable."""
 
-    enable_dcom: YesNo | None = Field(
-        default=None, alias="EnableDCOM", description="Y or N: whether DCOM is on. Default: Y."
+    enable_dcom: str | None = Field(
+        default=None,
+        alias="EnableDCOM",
+        description="Whether DCOM is on: N or n turns it off, and any other text leaves it on. Default: Y.",
+        examples=["N"],
     )
     legacy_authn_level: RegistryLevel | None = Field(
         default=None,
         alias="LegacyAuthenticationLevel",
-        description="The level of processes that never call CoInitializeSecurity: a constant or a number; a wrong one is kept.",
+        description=f"The level of processes that never call CoInitializeSecurity: a constant or a number. {_KEPT}",
     )
     legacy_imp_level: RegistryImpersonation | None = Field(
         default=None,
         alias="LegacyImpersonationLevel",
-        description="The impersonation level of those processes; a wrong value is kept.",
+        description=f"The impersonation level of those processes: a constant or a number. {_KEPT}",
     )
     legacy_secure_references: str | None = Field(
         default=None,
@@ -153,15 +154,23 @@ class PolicyForm(Form):
     machine_access_restriction: AclForm = Field(
         default=None, alias="MachineAccessRestriction", description="The machine-wide limit on calls set by policy."
     )
+    machine_launch_restriction: AclForm = Field(
+        default=None,
+        alias="MachineLaunchRestriction",
+        description=f"The machine-wide limit on launching set by policy. {_LAUNCH}",
+    )
 
 
 class MachineForm(Form):
     """A machine. The name may be a host range such as `ws[001-500]`."""
 
-    domain: str = Field(
-        default="", description="The domain it has joined, by DNS or NetBIOS name. Default: none (a workgroup)."
+    domain: str | None = Field(
+        default=None,
+        description="The domain it has joined, by DNS or NetBIOS name; null undoes a default. Default: none (a workgroup).",
     )
-    workgroup: str = Field(default="", description="The workgroup's name, for readers only. Excludes `domain`.")
+    workgroup: str | None = Field(
+        default=None, description="The workgroup's name, for readers only; null undoes a default. Excludes `domain`."
+    )
     windows: Literal["current", "win2000", "xp-sp2", "server-2003-sp1"] = Field(
         default="current", description="The generation of Windows, which decides on many defaults. Default: current."
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from simcom.errors import quoted
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import Form
 from simcom.scenario.suggest import suggest
@@ -64,14 +67,56 @@ class UnmarshalForm(Form):
     )
 
 
+CONTEXTS = {
+    "INPROC_SERVER": 0x1,
+    "INPROC_HANDLER": 0x2,
+    "LOCAL_SERVER": 0x4,
+    "REMOTE_SERVER": 0x10,
+    "SERVER": 0x15,
+    "ALL": 0x17,
+}
+"""CLSCTX bits and their usual sums, by the names without `CLSCTX_`."""
+
+_INPROC = "INPROC_SERVER"
+_ELSEWHERE = CONTEXTS["LOCAL_SERVER"] | CONTEXTS["REMOTE_SERVER"]
+
+
+def _context(value: object) -> str:
+    """Read a CLSCTX; only objects inside the process can be created so far."""
+    bits = value if isinstance(value, int) and not isinstance(value, bool) else _context_bits(value)
+    if bits & _ELSEWHERE:
+        problem = f"activation of local and remote servers is not modelled yet, as {told(value)} asks for"
+        hint = "let the server run, and use `CoUnmarshalInterface: {object: process.object, interface: ..., as: ...}`"
+        raise wrong(Code.UNKNOWN_VALUE, problem, hint)
+    if bits != CONTEXTS[_INPROC]:
+        raise wrong(Code.UNKNOWN_VALUE, f"{told(value)} is no context that is modelled", f"write `{_INPROC}`")
+    return _INPROC
+
+
+def _context_bits(value: object) -> int:
+    if not isinstance(value, str):
+        raise wrong(Code.WRONG_TYPE, f"expected a context, not {told(value)}", f"write `{_INPROC}`")
+    words = [word.strip().upper().removeprefix("CLSCTX_") for word in value.split("|")]
+    unknown = next((word for word in words if word not in CONTEXTS), None)
+    if unknown is not None:
+        hint = suggest(unknown, CONTEXTS) or f"write `{_INPROC}`"
+        raise wrong(Code.UNKNOWN_VALUE, f"{quoted(unknown)} is no context", hint)
+    return functools.reduce(operator.or_, (CONTEXTS[word] for word in words))
+
+
+Context = Annotated[
+    str, PlainValidator(_context), WithJsonSchema({"enum": [_INPROC, f"CLSCTX_{_INPROC}", CONTEXTS[_INPROC]]})
+]
+
+
 class CreateForm(Form):
     """The parameters of CoCreateInstance; objects inside the process only, for the time being."""
 
     class_: Pointer = Field(alias="class", description="The class.")
     interface: Pointer = Field(description="The interface wanted.")
     name: Pointer = Field(alias="as", description="The name of the pointer, in this process.")
-    context: Literal["INPROC_SERVER"] = Field(
-        default="INPROC_SERVER", description="CLSCTX. Default and only choice: INPROC_SERVER."
+    context: Context = Field(
+        default=_INPROC, description="CLSCTX, by name or number. Default and only choice so far: INPROC_SERVER."
     )
 
 

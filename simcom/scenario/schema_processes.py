@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
 
+from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import Form
 from simcom.scenario.schema_calls import InitializeForm
 from simcom.scenario.schema_durations import Length, Seconds  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_expect import ExpectForm  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_steps import StepItem
-from simcom.scenario.values import Accepts, Json, NullIsEmpty
+from simcom.scenario.values import Accepts, Json, NullIsEmpty, wrong
+
+IMPLICIT = "implicit"
+"""What stands in place of the parameters where a default or a profile gives some and the process makes no call."""
 
 _NAMES: Json = {"type": "array", "items": {"type": "string"}}
 
@@ -72,6 +76,25 @@ class ProcessInitializeForm(InitializeForm):
     expect: ExpectForm | None = Field(default=None, description="What must be true of the row of this call.")
 
 
+class _OrImplicit:
+    """Annotation: the word `implicit`, which undoes a default, beside the parameters. Nothing at all could mean either call."""
+
+    @staticmethod
+    def check(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+        """Let the word through as no call; refuse a key left blank."""
+        if value is None:
+            problem = "`CoInitializeSecurity` is left blank"
+            hint = "write `{}` for an explicit call with every parameter at its default, or remove the key for the implicit one"
+            raise wrong(Code.MISSING_KEY, problem, hint)
+        return None if value == IMPLICIT else handler(value)
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: Any, handler: Any) -> Json:  # noqa: ANN401  (pydantic's own types)
+        """Offer the word instead of null."""
+        offered = [part for part in handler(schema)["anyOf"] if part != {"type": "null"}]
+        return {"anyOf": [*offered, {"const": IMPLICIT}]}
+
+
 Script = Annotated[list[StepItem], Accepts(lambda value: [] if value is None else value, ({"type": "null"},))]
 
 
@@ -96,10 +119,13 @@ class ProcessForm(Form):
         default={},
         description="Objects it serves: a list of classes (each object is called as its class), or object names with classes.",
     )
-    initialize_security: Annotated[ProcessInitializeForm, NullIsEmpty] | None = Field(
-        default=None,
-        alias="CoInitializeSecurity",
-        description="The explicit call. Default: none, so that COM initialises security itself.",
+    initialize_security: Annotated[ProcessInitializeForm | None, WrapValidator(_OrImplicit.check), _OrImplicit()] = (
+        Field(
+            default=None,
+            alias="CoInitializeSecurity",
+            description="The explicit call; `{}` has every parameter at its default. Default: none, so that COM initialises security "
+            "itself; `implicit` says so where a default or a profile gives parameters.",
+        )
     )
     complus: bool = Field(default=False, description="Whether it is a COM+ server application. Default: false.")
     com: Literal["ready", "uninitialized"] = Field(

@@ -30,8 +30,12 @@ from simcom.scenario.values import Accepts, Json, told, wrong
 
 _TEXT: Json = {"type": "string"}
 _BARE = ("CoInitializeEx", "CoUninitialize", "CoQueryAuthenticationServices", "RevertToSelf", "CoGetCallContext",
-         "CoQueryClientBlanket", "CoImpersonateClient", "CoRevertToSelf")  # fmt: skip
+         "CoQueryClientBlanket", "CoImpersonateClient", "CoRevertToSelf", "IServerSecurity::QueryBlanket",
+         "IServerSecurity::ImpersonateClient", "IServerSecurity::RevertToSelf")  # fmt: skip
 """Functions that need no parameters, and may be written as their bare names."""
+
+_BLANK = {"CoInitializeSecurity": "write `{}` for a call with every parameter at its default, or remove the step"}
+"""What to write where a function of which all parameters have defaults is left blank."""
 
 
 class RepeatForm(Form):
@@ -105,6 +109,11 @@ class StepForm(Form):
     query_client: ClientBlanketForm | None = _step("CoQueryClientBlanket", "Ask what the call being served used.")
     impersonate: Nothing = _step("CoImpersonateClient", "Take on the caller's identity.")
     co_revert_to_self: Nothing = _step("CoRevertToSelf", "Give the caller's identity back.")
+    query_client_long: ClientBlanketForm | None = _step(
+        "IServerSecurity::QueryBlanket", "The same as `CoQueryClientBlanket`."
+    )
+    impersonate_long: Nothing = _step("IServerSecurity::ImpersonateClient", "The same as `CoImpersonateClient`.")
+    revert_long: Nothing = _step("IServerSecurity::RevertToSelf", "The same as `CoRevertToSelf`.")
     wait: Length | None = _step(
         "wait", "Let time pass: `5 s`, `{exponential: 5 s}`, `{uniform: [1 s, 2 s]}`, `{normal: [5 s, 1 s]}`."
     )
@@ -127,9 +136,8 @@ class StepForm(Form):
         if not there:
             raise wrong(Code.MISSING_KEY, "the step does nothing", "give it a function, such as `call: pointer.Method`")
         if self.body is None and self.key not in _BARE:
-            raise wrong(
-                Code.MISSING_KEY, f"`{self.key}` needs parameters", "write them after it, as in `call: pointer.Method`"
-            )
+            hint = _BLANK.get(self.key, "write them after it, as in `call: pointer.Method`")
+            raise wrong(Code.MISSING_KEY, f"`{self.key}` needs parameters", hint)
         return self
 
     def _fields_there(self) -> list[str]:

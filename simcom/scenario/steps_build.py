@@ -17,6 +17,7 @@ from simcom.vocabulary.services import AuthnSvc
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from simcom.scenario.build_source import Source
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
     from simcom.scenario.schema_expect import ExpectForm
@@ -49,11 +50,20 @@ class Ids:
         return name
 
     def expect(self, name: str, form: ExpectForm | None, path: Path) -> None:
-        """Note what is expected of a step."""
+        """Note what is expected of a step; complain of rules that the catalogue has not."""
         if form is not None:
+            check_rules(self.names.source, form, (*path, "expect"))
             self.expectations.append(
                 Expectation(name, self.names.source.at((*path, "expect")), wanted(self.names, form))
             )
+
+
+def check_rules(source: Source, form: ExpectForm, path: Path) -> None:
+    """Complain of ids that are no rule's, among those that a step's expectation names."""
+    if form.decided_by:
+        source.check_rule(form.decided_by, (*path, "decided_by"))
+    for index, name in enumerate(form.rules):
+        source.check_rule(name, (*path, "rules", index))
 
 
 def wanted(names: Names, form: ExpectForm) -> Wanted:
@@ -153,6 +163,10 @@ def _token(thread: Thread, base: Base, form: Any, path: Path) -> steps.Step:  # 
     return steps.SetThreadToken(*base, thread.names.account(form.account, (*path, "account")), form.imp_level)
 
 
+def _query_client(_thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
+    return steps.CoQueryClientBlanket(*base, bool(form and form.imp_level_pointer))
+
+
 _QUERY, _SET, _COPY = _query_blanket, _set_blanket, _copy_proxy
 _MAKE: Mapping[str, Callable[[Thread, Base, Any, Path], steps.Step]] = {
     "CoInitializeEx": _plain(steps.CoInitializeEx),
@@ -173,10 +187,8 @@ _MAKE: Mapping[str, Callable[[Thread, Base, Any, Path], steps.Step]] = {
     "SetThreadToken": _token,
     "RevertToSelf": _plain(steps.RevertToSelf),
     "CoGetCallContext": _plain(steps.CoGetCallContext),
-    "CoQueryClientBlanket": lambda _thread, base, form, _path: steps.CoQueryClientBlanket(
-        *base, bool(form and form.imp_level_pointer)
-    ),
-    "CoImpersonateClient": _plain(steps.CoImpersonateClient),
-    "CoRevertToSelf": _plain(steps.CoRevertToSelf),
+    **dict.fromkeys(("CoQueryClientBlanket", "IServerSecurity::QueryBlanket"), _query_client),
+    **dict.fromkeys(("CoImpersonateClient", "IServerSecurity::ImpersonateClient"), _plain(steps.CoImpersonateClient)),
+    **dict.fromkeys(("CoRevertToSelf", "IServerSecurity::RevertToSelf"), _plain(steps.CoRevertToSelf)),
     "wait": lambda _thread, base, form, _path: steps.Wait(*base, form),
 }

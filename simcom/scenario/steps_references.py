@@ -80,6 +80,16 @@ class World:
         self.complain(path, f"{whose} {quoted(name)}", hint)
         return UNKNOWN
 
+    def ask_interface(self, class_: str, name: str, path: Path) -> Kind:
+        """Return what a QueryInterface may give. Asking for what no class has is a lesson (E_NOINTERFACE), nearly naming one a mistake."""
+        known = [*LOCAL_INTERFACES, *chain.from_iterable(form.interfaces for form in self.classes.values())]
+        if name in known:
+            return Kind(class_, name)
+        if near := self.source.hint(name, known):
+            hint = f"{near} if not, declare it under some class's `interfaces:`"
+            self.complain(path, f"no class has an interface {quoted(name)}", hint)
+        return UNKNOWN
+
     def check_method(self, kinds: Sequence[Kind], name: str, path: Path) -> None:
         """Complain of a method that none of the interfaces a pointer may have declares."""
         if name in OWN_STEPS:
@@ -169,9 +179,8 @@ def _create(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each f
 
 def _query_interface(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
     found = walk.pointer(form.source, (*path, "from"))
-    # asking for the interface of another class is a lesson, not a mistake
-    kind = walk.world.check_interface("", form.interface, (*path, "interface"))
-    walk.make(form.name, kind._replace(class_=found[0].class_ if found and kind is not UNKNOWN else ""))
+    class_ = found[0].class_ if found else ""
+    walk.make(form.name, walk.world.ask_interface(class_, form.interface, (*path, "interface")))
 
 
 def _blanket(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)

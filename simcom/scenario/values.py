@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from simcom.errors import quoted
 from simcom.landscape.kinds import TrustAttribute
 from simcom.scenario.codes import Code
+from simcom.scenario.misnamed import a, is_number, misnamed, other_kind
 from simcom.scenario.suggest import closest, suggest
 from simcom.vocabulary import hresults
 from simcom.vocabulary.flags import Eoac, Right
@@ -31,11 +32,6 @@ WORD_BITS = 32
 def wrong(code: Code, problem: str, hint: str = "") -> PydanticCustomError:
     """Return the error that `schema_errors` turns into a complaint with this code, problem and hint."""
     return PydanticCustomError("simcom", "{problem}", {"code": str(code), "problem": problem, "hint": hint})
-
-
-def a(noun: str) -> str:
-    """Return a noun with its article."""
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def told(value: object) -> str:
@@ -79,6 +75,7 @@ def constant(enum: type[WindowsEnum], noun: str, others: Iterable[str] = ()) -> 
     names = (*enum.names(), *others)
 
     def read(value: object) -> int:
+        """Return the constant's number."""
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise wrong(Code.WRONG_TYPE, f"expected {a(noun)}, by name or number, not {told(value)}")
         return word_of_32_bits(value) if isinstance(value, int) else _named(enum, value, noun, names)
@@ -90,6 +87,7 @@ def flags(enum: type[WindowsFlags], noun: str, always: int = 0) -> Any:  # noqa:
     """Return the annotations of a set of bits: one name, a list of names, or a number. Names imply the bits of `always`."""
 
     def read(value: object) -> int:
+        """Return the bits."""
         if isinstance(value, int) and not isinstance(value, bool):
             return word_of_32_bits(value)
         words = [part.strip() for part in value.split("|")] if isinstance(value, str) else value
@@ -111,8 +109,7 @@ def _named(enum: type[WindowsEnum | WindowsFlags], word: str, noun: str, names: 
     try:
         return enum.read(word)
     except ValueError:
-        hint = suggest(word, names) or f"the names are {', '.join(f'`{name}`' for name in names)}"
-        raise wrong(Code.UNKNOWN_VALUE, f"{quoted(word)} is no {noun}", hint) from None
+        raise wrong(Code.UNKNOWN_VALUE, *misnamed(word, enum, noun, names)) from None
 
 
 def prefixed(enum: type[WindowsEnum | WindowsFlags]) -> tuple[str, ...]:
@@ -139,6 +136,7 @@ def registry_level(enum: type[WindowsEnum], noun: str) -> Any:  # noqa: ANN401  
     """Return the annotations of a level kept in the registry: a constant's number, or any other value exactly as written."""
 
     def read(value: object) -> int | str:
+        """Return the number, or the text as it is."""
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise wrong(Code.WRONG_TYPE, f"expected a number, or the name of {a(noun)}, not {told(value)}")
         if isinstance(value, int):
@@ -152,9 +150,9 @@ def registry_level(enum: type[WindowsEnum], noun: str) -> Any:  # noqa: ANN401  
 
 
 def _not_a_misspelling(value: str, enum: type[WindowsEnum], noun: str) -> str:
-    """Keep a text of the wrong type, which a registry can hold; but a near miss of a constant's name was meant as one."""
-    if closest(value, enum.names()) is not None:
-        raise wrong(Code.UNKNOWN_VALUE, f"{quoted(value)} is no {noun}", suggest(value, enum.names()))
+    """Keep a text of the wrong type, which a registry can hold; but what is nearly a constant, or one of another kind, was meant as one."""
+    if closest(value, enum.names()) is not None or other_kind(value, enum):
+        raise wrong(Code.UNKNOWN_VALUE, *misnamed(value, enum, noun, enum.names()))
     return value
 
 
@@ -171,7 +169,7 @@ def _trust_attributes(value: object) -> int:
             raise wrong(
                 Code.UNKNOWN_VALUE,
                 f"{quoted(str(word))} is no trust attribute",
-                suggest(name, TrustAttribute.__members__),
+                "remove the quotes" if is_number(name) else suggest(name, TrustAttribute.__members__),
             )
         total |= int(TrustAttribute[name])
     return total

@@ -48,6 +48,9 @@ SET_BLANKET_ALLOWED = (
 )
 """What SetBlanket accepts (`setblanket.caps-allowed`)."""
 
+KNOWN = 0x7FFF
+"""Every bit that has a name."""
+
 RESERVED = Eoac.DYNAMIC | Eoac.AUTO_IMPERSONATE | Eoac.RESERVED1
 """Bits that are reserved today (`coinitsec.caps.reserved`)."""
 

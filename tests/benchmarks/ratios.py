@@ -102,7 +102,7 @@ def start_ratio(rounds: int) -> float:
 
 def quietly(command: list[str]) -> None:
     """Run a command and throw its output away."""
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (fixed arguments)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:

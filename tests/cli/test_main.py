@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from cli.desk import SCENARIO, simcom
 
 from simcom.cli import bundled, files
 from simcom.cli.demo import FIRST, TWIN
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_help_names_every_verb() -> None:
@@ -53,7 +50,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.Path, "replace", fail)
+    monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(files.UsageError, match="no space left on device"):
         files.write_whole(path, b"after")
     assert ([item.name for item in tmp_path.iterdir()], path.read_bytes()) == (["out.png"], b"before")

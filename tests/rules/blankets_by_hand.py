@@ -30,6 +30,7 @@ PRINCIPALS = {
 ALL_LISTED = (KERBEROS, NTLM, SNEGO, SCHANNEL)
 
 BOB = AuthInfo(account="CORP\\bob", password="secret")  # noqa: S106  (made up)
+CERTIFICATE = AuthInfo(certificate="bob")
 ENTRY_FOR_SCHANNEL = AuthEntry(SCHANNEL)
 
 

@@ -17,6 +17,7 @@ from rules.blankets_by_hand import (
     agreement,
     ask,
     process,
+    schannel_client,
 )
 
 from simcom.rules.blankets.negotiation import default_blanket, negotiate
@@ -116,6 +117,7 @@ def nothing_shared() -> Ruling:
     return bench.run(bench.unmarshal(), bench.call(), server=server)["call"].ruling
 
 
+LISTS_SCHANNEL = schannel_client()
 HIGHER, BOTH_NONE = "negotiation.authn-level.higher-of-both", "negotiation.authn-level.both-none"
 FIRST, KINDS = "negotiation.authn-service.first-common", "negotiation.authn-service.default-kinds"
 BINDING, NO_COMMON = "negotiation.authn-service.none-binding", "negotiation.authn-service.no-common"
@@ -142,6 +144,9 @@ CASES: tuple[Ruled | Shown, ...] = (
     Shown("negotiation.client-contribution", SILENT, "its own list of services is not", client_keeps),
     Ruled(HIGHER, FIRES, "CONNECT and PKT", lambda: made(process(CONNECT), process(PKT))),
     Ruled(HIGHER, SILENT, "a binding NONE ends the comparison", lambda: made(server=process(PKT, services=(NONE,)))),
+    Ruled("H8b", FIRES, "CONNECT twice, a client of November 2022", lambda: made(process(), process(), patch="P2b")),
+    Ruled("H8b", SILENT, "a client of June 2022", lambda: made(process(), process(), patch="P2")),
+    Ruled("H8b", SILENT, "within one machine", lambda: made(process(), process(), patch="P2b", local=True)),
     Ruled(BOTH_NONE, FIRES, "NONE and NONE", lambda: made(process(LEVEL_NONE), process(LEVEL_NONE))),
     Ruled(BOTH_NONE, SILENT, "NONE on the client alone", lambda: made(process(LEVEL_NONE), process(CONNECT))),
     Ruled(BOTH_NONE, SILENT, "NONE on the server alone", lambda: made(process(CONNECT), process(LEVEL_NONE))),
@@ -185,9 +190,11 @@ CASES: tuple[Ruled | Shown, ...] = (
         lambda: (AuthzSvc.DCE, ask(authz_svc=AuthzSvc.DCE).value.authz_svc),
     ),
     Ruled(IMP, FIRES, "the client's level counts", lambda: made(process(imp=IMPERSONATE), process(imp=IDENTIFY))),
-    Ruled(IMP, SILENT, "under Schannel it does not", lambda: made(server=process(services=(SCHANNEL,)))),
-    Ruled(FORCED, FIRES, "Schannel is the server's first", lambda: made(server=process(services=(SCHANNEL,)))),
-    Ruled(FORCED, SILENT, "Schannel stands behind NTLM", lambda: made(server=process(services=(NTLM, SCHANNEL)))),
+    Ruled(IMP, SILENT, "under Schannel it does not", lambda: made(LISTS_SCHANNEL, process(services=(SCHANNEL,)))),
+    Ruled(FORCED, FIRES, "Schannel is the server's first", lambda: made(LISTS_SCHANNEL, process(services=(SCHANNEL,)))),
+    Ruled(
+        FORCED, SILENT, "Schannel stands behind NTLM", lambda: made(LISTS_SCHANNEL, process(services=(NTLM, SCHANNEL)))
+    ),
     Shown(
         "negotiation.capabilities.client",
         FIRES,

@@ -79,6 +79,8 @@ SINGLE: dict[str, CallFacts] = {
     "QueryInterface": made(interface="IUnknown"),
     "ANONYMOUS over the network": made(blanket=proxy(imp_level=ImpLevel.ANONYMOUS)),
     "cloaked": made(cloaked=True),
+    "a token on the thread without cloaking": made(thread_token="PLANT\\bob"),
+    "a callback": made(callback=True),
     "cloaked with a token that may only identify": made(cloaked=True, thread_level=ImpLevel.IDENTIFY),
     "NONE": made(blanket=proxy(AuthnLevel.NONE), server=server(AuthnLevel.NONE)),
     "NONE against CONNECT": made(blanket=proxy(AuthnLevel.NONE)),

@@ -15,7 +15,9 @@ from simcom.vocabulary.rulings import Outcome, Ruling, Stage
 SECTION_K = {
     "dcom_enabled": 2,
     "settings_used": 3,
+    "callback_roles": 4,
     "imp_level_promoted": 4,
+    "goes_out_as": 4,
     "token_usable": 4,
     "nobody": 5,
     "service_in_common": 6,

@@ -35,7 +35,7 @@ def rights(acl: Acl, token: Token) -> str:
 def test_defaults_by_windows(windows: str, everyone: str, anonymous: str, dcom_users: str) -> None:
     acl, origin = access_limit(MachineSettings("m", windows), RECOMMENDED)
     found = tuple(rights(acl, token) for token in (SOMEBODY, NOBODY, ONLY_DCOM_USER))
-    assert (found, origin) == ((everyone, anonymous, dcom_users), f"default of {windows}")
+    assert (found, origin.split(",")[0]) == ((everyone, anonymous, dcom_users), f"default of {windows}")
 
 
 @pytest.mark.parametrize("windows", WINDOWS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations, product
 
 import pytest
-from rules.blankets_by_hand import KERBEROS, NONE, NTLM, SCHANNEL, SNEGO, agreement, process
+from rules.blankets_by_hand import KERBEROS, NONE, NTLM, SCHANNEL, SNEGO, agreement, process, schannel_client
 
 from simcom.rules.blankets.negotiation import default_blanket, negotiate
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
@@ -52,7 +52,7 @@ def test_a_lone_binding_of_none_means_no_security(client: int, server: int) -> N
 def plain_service(
     published: tuple[int, ...], has: tuple[int, ...], *, com_chose: bool, local: bool, current: bool, reading: str
 ) -> int:
-    """Return the service as the pages and L-03 say it."""
+    """Return the service as the pages and L-03 say it: a list that COM chose has a preference, any other is followed in order."""
     common = [service for service in published if service in has]
     if not common:
         return NONE
@@ -76,7 +76,7 @@ SETS = [(NTLM,), (KERBEROS, NTLM), (NTLM, SNEGO), PACKAGES]
 def test_the_service(*, reading: str, windows: str, local: bool, com_chose: bool) -> None:
     for published, has in product(LISTS, SETS):
         server = process(AuthnLevel.PKT, services=published, com_chose=com_chose)
-        facts = agreement(server=server, local=local, has=has, windows=windows, default_service=reading)
+        facts = agreement(schannel_client(), server, local=local, has=has, windows=windows, default_service=reading)
         expected = plain_service(
             published, has, com_chose=com_chose, local=local, current=windows == "current", reading=reading
         )
@@ -95,7 +95,7 @@ def test_com_leaves_kerberos_out_of_its_own_choice_without_domains(
 
 @pytest.mark.parametrize(("service", "level"), list(product(PACKAGES, range(1, 5))))
 def test_the_impersonation_level_is_the_clients_unless_schannel_forces_it(service: int, level: int) -> None:
-    client, server = process(imp=level), process(AuthnLevel.PKT, ImpLevel.DELEGATE, services=(service,))
+    client, server = schannel_client(imp=level), process(AuthnLevel.PKT, ImpLevel.DELEGATE, services=(service,))
     expected = ImpLevel.IMPERSONATE if service == SCHANNEL else level
     assert expected == default_blanket(agreement(client, server)).imp_level
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from itertools import combinations, product
 
 import pytest
-from rules.blankets_by_hand import BOB, KERBEROS, NTLM, SCHANNEL, SNEGO, agreement, ask, process, schannel_client
+from rules.blankets_by_hand import (
+    BOB,
+    CERTIFICATE,
+    KERBEROS,
+    NTLM,
+    SCHANNEL,
+    SNEGO,
+    agreement,
+    ask,
+    process,
+    schannel_client,
+)
 
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.words import DEFAULT
@@ -63,30 +74,48 @@ def test_without_default_nothing_is_inherited(flag: int) -> None:
     assert ask(agreement(client), authn_svc=NTLM, capabilities=flag).value.capabilities == flag
 
 
-def cloaking_fails(flag: int, service: int, info: object) -> bool:
+def cloaking_fails(flag: int, service: int, *, explicit: bool) -> bool:
     """Tell whether the pages refuse a cloaking flag here."""
     if flag not in (STATIC, DYNAMIC):
         return False
     if service == SCHANNEL:
         return True
-    return info is BOB
+    return explicit
 
 
-SERVICES, FLAGS, IDENTITIES = (NTLM, KERBEROS, SNEGO, SCHANNEL), (0, STATIC, DYNAMIC, INHERIT), (None, DEFAULT, BOB)
+SERVICES, FLAGS, IDENTITIES = (
+    (NTLM, KERBEROS, SNEGO, SCHANNEL),
+    (0, STATIC, DYNAMIC, INHERIT),
+    (None, DEFAULT, "explicit"),
+)
+
+
+def given(info: object, service: int) -> object:
+    """Return what is passed for pAuthInfo: an explicit identity is of the kind the service takes."""
+    return (CERTIFICATE if service == SCHANNEL else BOB) if info == "explicit" else info
 
 
 @pytest.mark.parametrize(("service", "flag", "info"), list(product(SERVICES, FLAGS, IDENTITIES)))
 def test_cloaking_beside_service_and_identity(service: int, flag: int, info: object) -> None:
-    ruled = ask(agreement(schannel_client()), authn_svc=service, capabilities=flag, auth_info=info, imp_level=3)
-    assert ruled.hresult.name == (BAD if cloaking_fails(flag, service, info) else "S_OK")
+    identity = given(info, service)
+    ruled = ask(agreement(schannel_client()), authn_svc=service, capabilities=flag, auth_info=identity, imp_level=3)
+    refused = cloaking_fails(flag, service, explicit=info == "explicit")
+    assert ruled.hresult.name == (BAD if refused else "S_OK")
 
 
 @pytest.mark.parametrize(("service", "info", "inherited"), list(product(SERVICES, IDENTITIES, (0, STATIC, DYNAMIC))))
 def test_inherited_cloaking_is_dropped_where_it_is_not_valid(service: int, info: object, inherited: int) -> None:
     client = schannel_client(capabilities=inherited)
-    ruled = ask(agreement(client), authn_svc=service, auth_info=info, imp_level=3)
-    expected = 0 if service == SCHANNEL or info is BOB else inherited
+    ruled = ask(agreement(client), authn_svc=service, auth_info=given(info, service), imp_level=3)
+    expected = 0 if service == SCHANNEL or info == "explicit" else inherited
     assert (ruled.hresult.name, ruled.value.capabilities) == ("S_OK", expected)
+
+
+@pytest.mark.parametrize(("service", "certificate"), list(product(SERVICES, (True, False))))
+def test_the_kind_of_identity_goes_with_the_service(service: int, *, certificate: bool) -> None:
+    info = CERTIFICATE if certificate else BOB
+    ruled = ask(agreement(schannel_client()), authn_svc=service, auth_info=info, imp_level=3)
+    assert ruled.hresult.name == ("S_OK" if certificate == (service == SCHANNEL) else BAD)
 
 
 @pytest.mark.parametrize(("how", "kept"), [("explicit", DYNAMIC), ("implicit", 0)])

@@ -88,7 +88,8 @@ def service(facts: NegotiationFacts) -> Choice:
 
 def default_service(facts: NegotiationFacts) -> Choice:
     """Return the service that RPC_C_AUTHN_DEFAULT stands for, whatever the level."""
-    common = _common(facts)
+    has = installed(facts.client_machine)
+    common = [item.service for item in facts.server.services if item.service in has]
     if not common:
         return Choice(
             AuthnSvc.NONE,
@@ -106,14 +107,6 @@ def default_service(facts: NegotiationFacts) -> Choice:
     )
 
 
-def _common(facts: NegotiationFacts) -> list[int]:
-    """Return the server's services that the client has, in the server's order; Schannel only where the client listed it."""
-    has = installed(facts.client_machine)
-    listed = facts.client.entry(AuthnSvc.GSS_SCHANNEL) is not None
-    offered = (item.service for item in facts.server.services if item.service in has)
-    return [service for service in offered if service != AuthnSvc.GSS_SCHANNEL or listed]
-
-
 def _preferred(facts: NegotiationFacts, common: list[int]) -> int:
     """Return what COM prefers over the order of a list that it chose itself (`L-03`); a list the server gave is followed in order.
 
@@ -122,15 +115,17 @@ def _preferred(facts: NegotiationFacts, common: list[int]) -> int:
     if not facts.server.com_chose or facts.local:
         return AuthnSvc.WINNT if facts.server.com_chose else AuthnSvc.DEFAULT
     wanted = facts.assume.default_service
-    negotiates = wanted == "negotiate" or (wanted == "profile" and facts.client_machine.windows == "current")
-    return AuthnSvc.GSS_NEGOTIATE if negotiates else _classic(facts, common)
+    if wanted == "first_common":
+        return AuthnSvc.DEFAULT
+    negotiates = wanted == "negotiate" or facts.client_machine.windows == "current"
+    return AuthnSvc.GSS_NEGOTIATE if negotiates else _first_usable(facts, common)
 
 
-def _classic(facts: NegotiationFacts, common: list[int]) -> int:
-    """Return Kerberos where both machines have a domain, else NTLM, else what there is (`L-03`: the list is Kerberos, NTLM)."""
-    joined = facts.client_machine.joined and facts.server_machine.joined
-    order = (*((AuthnSvc.GSS_KERBEROS,) if joined else ()), AuthnSvc.WINNT)
-    return next((service for service in order if service in common), AuthnSvc.DEFAULT)
+def _first_usable(facts: NegotiationFacts, common: list[int]) -> int:
+    """Return the first service that can work between these two machines, or DEFAULT for none."""
+    outside = not (facts.client_machine.joined and facts.server_machine.joined)
+    usable = (item for item in common if not (outside and item == AuthnSvc.GSS_KERBEROS))
+    return next(usable, AuthnSvc.DEFAULT)
 
 
 def principal_for(chosen: int, facts: NegotiationFacts) -> str | None:

@@ -13,6 +13,7 @@ from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
     from simcom.vocabulary.facts import CallFacts
+    from simcom.vocabulary.rulings import Input
 
 AUTHENTICATE = {"stage": Stage.AUTHENTICATE, "side": Side.CLIENT}
 
@@ -93,14 +94,8 @@ def service_in_common(facts: CallFacts) -> Step | None:
     published = fact(
         "server's list", ", ".join(AuthnSvc.show(item.service) for item in facts.server.services) or "none"
     )
-    if chosen == AuthnSvc.NONE:
-        because = f"level {AuthnLevel.show(facts.blanket.authn_level)} needs an authentication service, and the two sides share none"
-        also = ("coinitsec.authsvc.zero",) if not facts.server.services else ()
-        remedy = "register a service on the server (cAuthSvc -1) that the client has"
-        rule = "negotiation.authn-service.no-common"
-        return fails(
-            rule, "RPC_E_NO_GOOD_SECURITY_PACKAGES", because, published, **AUTHENTICATE, also=also, remedy=remedy
-        )
+    if chosen == AuthnSvc.NONE or (chosen == AuthnSvc.GSS_SCHANNEL and not _lists_schannel(facts)):
+        return _nothing_in_common(facts, published)
     if facts.server.registered(chosen):
         because = f"{AuthnSvc.show(chosen)} is registered by the server process"
         return notes(_registered_by(facts), because, published, **AUTHENTICATE)
@@ -118,6 +113,26 @@ def service_in_common(facts: CallFacts) -> Step | None:
         disputed="L-13",
         remedy=remedy,
     )
+
+
+def _nothing_in_common(facts: CallFacts, published: Input) -> Step:
+    """Refuse a call that needs a service where there is none, or only Schannel, which COM never uses unasked."""
+    also: tuple[str, ...] = () if facts.server.services else ("coinitsec.authsvc.zero",)
+    because = f"level {AuthnLevel.show(facts.blanket.authn_level)} needs an authentication service, and the two sides share none"
+    remedy = "register a service on the server (cAuthSvc -1) that the client has"
+    if facts.blanket.authn_svc == AuthnSvc.GSS_SCHANNEL:
+        because = (
+            "only Schannel is in common, and the client process did not list it in pAuthList: COM never uses it unasked"
+        )
+        also = ("coinitsec.authlist.schannel-needs-entry", "negotiation.authn-service.default-kinds")
+        remedy = "list Schannel in the client's pAuthList, or register another service"
+    rule, code = "negotiation.authn-service.no-common", "RPC_E_NO_GOOD_SECURITY_PACKAGES"
+    return fails(rule, code, because, published, **AUTHENTICATE, also=also, remedy=remedy)
+
+
+def _lists_schannel(facts: CallFacts) -> bool:
+    """Tell whether the client process listed Schannel for its outgoing calls, as far as its security is known."""
+    return facts.client is None or facts.client.entry(AuthnSvc.GSS_SCHANNEL) is not None
 
 
 def _registered_by(facts: CallFacts) -> str:

@@ -13,6 +13,7 @@ from simcom.rules.calls.authentication import (
     mechanism,
     mirrored,
     principal_is_right,
+    server_is_local_account,
     who,
 )
 from simcom.rules.steps import fact, fails, holds, unknown
@@ -86,7 +87,8 @@ def kerberos_logon(facts: CallFacts) -> Step | None:
         because = f"no ticket for {facts.identity}: {_no_ticket(facts)}"
         code = facts.assume.kerberos_refused
         remedy = f"a trust that leads from {_home(facts)} to the account's domain"
-        return fails("trust.kerberos", code, because, who(facts), **CLIENT, disputed="L-20", remedy=remedy)
+        also = ("trust.untrusted-domain", "negotiation.no-fallback-to-none") if _strangers(facts) else ()
+        return fails("trust.kerberos", code, because, who(facts), **CLIENT, also=also, disputed="L-20", remedy=remedy)
     trouble = _account_trouble(facts)
     if trouble:
         return fails("trust.kerberos", "E_ACCESSDENIED", trouble, who(facts), **CLIENT, disputed="L-20")
@@ -104,6 +106,9 @@ def ntlm_logon(facts: CallFacts) -> Step | None:
     if mirrored(facts):
         return _mirror(facts)
     account = facts.account
+    if account.home == "anonymous":
+        because = "the client's account shows anonymous credentials: an NTLM exchange without a name"
+        return holds("trust.ntlm", because, who(facts), **SERVER)
     asked = account.home == "domain" and account.route is not None and account.ntlm and facts.server_machine.joined
     return _validated(facts) if asked or account.home == "server" else _stranger(facts)
 
@@ -125,7 +130,8 @@ def _validated(facts: CallFacts) -> Step:
     if facts.account.unsettled:
         return unknown("trust.ntlm", facts.account.unsettled, who(facts), **SERVER)
     because = f"NTLM proves {facts.identity} over {_edges(facts)}"
-    return holds("trust.ntlm", because, who(facts), fact("route", facts.account.link), **SERVER)
+    also = ("setblanket.principal.ntlm-remote",) if facts.blanket.principal else ()
+    return holds("trust.ntlm", because, who(facts), fact("route", facts.account.link), **SERVER, also=also)
 
 
 def _mirror(facts: CallFacts) -> Step:
@@ -155,7 +161,7 @@ def _mirror(facts: CallFacts) -> Step:
 def _stranger(facts: CallFacts) -> Step:
     """Refuse a caller whom the server's side cannot validate in any way."""
     account = facts.account
-    domains = account.home == "domain" and facts.server_machine.joined
+    domains = _strangers(facts)
     rule = "trust.untrusted-domain" if domains else "trust.ntlm"
     because = f"{facts.server_machine.name} cannot validate {facts.identity}: {account.link or 'nobody it trusts knows the account'}"
     also = ("trust.ntlm", "negotiation.no-fallback-to-none") if domains else ("negotiation.no-fallback-to-none",)
@@ -189,6 +195,11 @@ def unknown_package(facts: CallFacts) -> Step | None:
     return unknown("negotiation.authn-service.default-kinds", because, who(facts), **CLIENT, remedy=remedy)
 
 
+def _strangers(facts: CallFacts) -> bool:
+    """Tell whether client and server are in domains that do not trust each other."""
+    return facts.account.home == "domain" and facts.server_machine.joined and facts.account.route is None
+
+
 def _account_trouble(facts: CallFacts) -> str:
     """Return what is wrong with the account itself, or an empty text."""
     account = facts.account
@@ -205,6 +216,8 @@ def _no_ticket(facts: CallFacts) -> str:
         return "it is not a domain account"
     if not facts.server_machine.joined:
         return f"{facts.server_machine.name} belongs to no domain"
+    if server_is_local_account(facts):
+        return f"the server runs as {facts.server_account}, which no domain knows"
     return facts.account.link or f"no trust leads from {_home(facts)} to {facts.account.authority}"
 
 

@@ -48,7 +48,7 @@ def minimum_level(facts: CallFacts) -> Step:
         f"the call arrives at {AuthnLevel.show(arrives)}, the server process takes {AuthnLevel.show(least)} or more"
     )
     remedy = f"raise the proxy to {AuthnLevel.show(least)}, or let the server process initialise security at {AuthnLevel.show(arrives)}"
-    also = ("coinitsec.level.both-roles", *(("trust.untrusted-domain",) if unauthenticated(facts) else ()))
+    also = ("coinitsec.level.both-roles", *_untrusted(facts))
     return fails("call.min-level", _denied(facts), because, *seen, **where, also=also, remedy=remedy)
 
 
@@ -108,7 +108,13 @@ def machine_limit(facts: CallFacts) -> Step:
 def _anonymous_rules(facts: CallFacts) -> tuple[str, ...]:
     """Return what else bears on a nobody who was refused."""
     excluded = unauthenticated(facts) and not everyone_includes_anonymous(facts.server_machine)
-    return ("authz.everyone-not-anonymous", "trust.untrusted-domain") if excluded else ()
+    return ("authz.everyone-not-anonymous", *_untrusted(facts)) if excluded else ()
+
+
+@models("trust.untrusted-domain")
+def _untrusted(facts: CallFacts) -> tuple[str, ...]:
+    """Return the rule whose second half speaks of every call that was lowered to NONE, whoever trusts whom."""
+    return ("trust.untrusted-domain",) if unauthenticated(facts) else ()
 
 
 _NO_LIST = {

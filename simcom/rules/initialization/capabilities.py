@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simcom.rules.initialization.given import by_appid, given, has
 from simcom.rules.steps import fails, notes
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.flags import CLOAKING, RESERVED, Eoac
+from simcom.vocabulary.flags import CLOAKING, KNOWN, RESERVED, Eoac
 from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.services import AuthnSvc
 
@@ -31,8 +31,8 @@ def no_default_capability(facts: InitializeFacts) -> Step | None:
 @models("coinitsec.caps.reserved")
 def no_reserved_capability(facts: InitializeFacts) -> Step | None:
     """Refuse reserved bits; EOAC_AUTO_IMPERSONATE meant something in 1998 (`L-21`)."""
-    bits = given(facts).capabilities & RESERVED
-    if not has(facts, RESERVED):
+    bits = given(facts).capabilities & (int(RESERVED) | ~KNOWN)
+    if by_appid(facts) or not bits:
         return None
     names = ", ".join(Eoac.show(bits))
     if bits == Eoac.AUTO_IMPERSONATE and facts.assume.auto_impersonate == "ignored":

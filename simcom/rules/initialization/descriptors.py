@@ -61,16 +61,27 @@ def appid_lookup(facts: InitializeFacts) -> Step | None:
     return notes("coinitsec.sd.appid-pointer", f"AppID {facts.pointed.appid}; every other parameter is ignored")
 
 
+_OTHERS = ("auth_svc_count", "auth_services", "reserved1", "authn_level", "imp_level", "auth_list", "reserved3")
+_FIELDS = {"auth_svc_count": "count"}
+"""The parameters beside pSecDesc and dwCapabilities, and the one whose field has another name."""
+
+
+def _usual(usual: InitializeArguments, name: str) -> object:
+    """Return what a parameter is when nothing is said of it."""
+    return getattr(usual, _FIELDS.get(name, name))
+
+
 def appid_alone(facts: InitializeFacts) -> Step | None:
     """Refuse other parameters beside EOAC_APPID where that reading is chosen (`L-24`)."""
     if not by_appid(facts) or facts.assume.appid_other_parameters == "ignored":
         return None
-    blank = InitializeArguments(
-        security_descriptor=given(facts).security_descriptor, capabilities=given(facts).capabilities
-    )
-    if given(facts) == blank:
+    usual, declared = InitializeArguments(), dict(given(facts).origins)
+    values = {name: getattr(given(facts), _FIELDS.get(name, name)) for name in _OTHERS}
+    wrong = [name for name, value in values.items() if value and (name in declared or value != _usual(usual, name))]
+    if not wrong:
         return None
-    return fails("coinitsec.sd.appid-pointer", BAD, "other parameters are given beside EOAC_APPID", disputed="L-24")
+    because = f"beside EOAC_APPID the other parameters must be zero: {', '.join(wrong)}"
+    return fails("coinitsec.sd.appid-pointer", BAD, because, disputed="L-24")
 
 
 @models("coinitsec.sd.null-with-access-control")

@@ -54,7 +54,7 @@ def no_service(facts: InitializeFacts) -> Step | None:
 
 @models("coinitsec.schannel-server")
 def schannel_server(facts: InitializeFacts) -> Step | None:
-    """Hold a Schannel server to a level above NONE, and note a descriptor that the page asks for."""
+    """Hold a Schannel server to a level above NONE; note a missing descriptor, for which no code is given, and weaker services."""
     arguments = _listed(facts)
     services = {item.service for item in (arguments.auth_services or ())} if arguments else set()
     if arguments is None or AuthnSvc.GSS_SCHANNEL not in services:
@@ -62,13 +62,10 @@ def schannel_server(facts: InitializeFacts) -> Step | None:
     if arguments.authn_level == AuthnLevel.NONE:
         return fails("coinitsec.schannel-server", BAD, "a Schannel server needs a level other than NONE")
     described = isinstance(arguments.security_descriptor, (SecurityDescriptor, AccessControl))
-    alone = (
-        ""
-        if services == {AuthnSvc.GSS_SCHANNEL}
-        else "; weaker services stay open, because Schannel is not named alone"
-    )
-    because = "Schannel is registered" if described else "Schannel is registered, though the page asks for a descriptor"
-    return notes("coinitsec.schannel-server", because + alone)
+    alone = services == {AuthnSvc.GSS_SCHANNEL}
+    because = "Schannel is registered" + ("" if described else ", without the descriptor that the page asks for")
+    because += "" if alone else "; weaker services stay open, because Schannel is not named alone"
+    return notes("coinitsec.schannel-server", because)
 
 
 @models("coinitsec.schannel-client")

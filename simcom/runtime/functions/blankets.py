@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from simcom.vocabulary.blankets import BlanketRequest
     from simcom.vocabulary.rulings import Ruling
 
+OF_IUNKNOWN = ("IUnknown", "IMultiQI")
+"""The local interfaces whose settings are those of IUnknown (`iclientsecurity.iunknown-exception`)."""
+
 Asked = QueryBlanket | SetBlanket | CopyProxy
 
 
@@ -41,13 +44,13 @@ class Target:
 
     facts: ProxyFacts
     proxy: InterfaceProxy | None = None
-    missing: str = ""
+    missing: NoPointer | None = None
 
 
 def _kind(pointer: Pointer | None) -> str:
     """Return what a pointer is to IClientSecurity."""
     if isinstance(pointer, LocalPointer):
-        return "IUnknown" if pointer.interface == "IUnknown" else "local interface"
+        return "IUnknown" if pointer.interface in OF_IUNKNOWN else "local interface"
     return {InterfaceProxy: "proxy", DirectPointer: "direct", CustomPointer: "custom"}.get(type(pointer), "null")
 
 
@@ -61,7 +64,7 @@ def target_of(world: World, thread: Thread, step: Asked) -> Target:
     asked = pointer if step.through is None else _named(thread, step.through)
     gone = next((item for item in (pointer, asked) if isinstance(item, NoPointer)), None)
     if gone is not None:
-        return Target(ProxyFacts(step.proxy or "NULL", "null"), missing=gone.step)
+        return Target(ProxyFacts(step.proxy or "NULL", "null"), missing=gone)
     if isinstance(asked, DirectPointer | CustomPointer):
         return Target(ProxyFacts(asked.interface, _kind(asked), helper=step.helper))
     foreign = pointer is not None and _manager(pointer) is not _manager(asked)
@@ -73,13 +76,18 @@ def _named(thread: Thread, name: str | None) -> Pointer | None:
     return None if name is None else thread.process.pointers.get(name) or NoPointer(name)
 
 
+def _gone(pointer: NoPointer) -> Ruling:
+    """Rule on a step about a pointer that is not there."""
+    return references.no_pointer(pointer.step, released=pointer.released)
+
+
 def _interface(pointer: Pointer | None) -> str:
     return "NULL" if pointer is None or isinstance(pointer, NoPointer) else pointer.interface
 
 
 def _settings(world: World, pointer: Pointer | None) -> InterfaceProxy | None:
     """Return the interface proxy whose settings a pointer stands for: its own, or its object's IUnknown."""
-    if isinstance(pointer, LocalPointer) and pointer.interface == "IUnknown":
+    if isinstance(pointer, LocalPointer) and pointer.interface in OF_IUNKNOWN:
         return unknown_of(world, pointer.manager)
     return pointer if isinstance(pointer, InterfaceProxy) else None
 
@@ -109,7 +117,7 @@ def query_blanket(world: World, thread: Thread, step: QueryBlanket) -> Generator
     target = target_of(world, thread, step)
     blanket = target.proxy.blanket if target.proxy else None
     facts = QueryFacts(target.facts, blanket, step.null_outputs, world.estate.assume)
-    ruling = references.never_obtained(target.missing) if target.missing else rule_query(facts)
+    ruling = _gone(target.missing) if target.missing else rule_query(facts)
     returned = _returned(blanket_dict(blanket), step.null_outputs) if ruling.ok else None
     fields = {**_fields(target), "effective": blanket, "returned": returned}
     yield from local(world, thread, step, "query_blanket", ruling, calls=_calls(step), **fields)
@@ -134,7 +142,7 @@ def set_blanket(world: World, thread: Thread, step: SetBlanket) -> Generator[sim
 def _set_ruling(world: World, thread: Thread, step: SetBlanket, target: Target) -> Ruling:
     """Gather the facts of a SetBlanket and rule on it."""
     if target.missing:
-        return references.never_obtained(target.missing)
+        return _gone(target.missing)
     proxy = target.proxy
     facts = SetBlanketFacts(
         proxy=target.facts,
@@ -170,12 +178,11 @@ def copy_proxy(world: World, thread: Thread, step: CopyProxy) -> Generator[simpy
     proxy = target.proxy
     default, current = (proxy.default, proxy.blanket) if proxy else (None, None)
     facts = CopyFacts(target.facts, step.null_copy, default, current, world.estate.assume)
-    ruling = references.never_obtained(target.missing) if target.missing else rule_copy(facts)
+    ruling = _gone(target.missing) if target.missing else rule_copy(facts)
     if not step.null_copy:
         thread.process.pointers[step.name] = NoPointer(step.id)
     if ruling.ok and proxy is not None:
         copied = InterfaceProxy(proxy.manager, proxy.interface, proxy.default, ruling.value, step.id, copy=True)
-        proxy.manager.references += 1
         thread.process.pointers[step.name] = copied
     fields = {**_fields(target), "effective": ruling.value}
     yield from local(world, thread, step, "copy_proxy", ruling, calls=_calls(step), **fields)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from simcom.rules import references
 from simcom.rules.blankets.pointers import offers_client_security
 from simcom.runtime.calls import plan_for, travel
+from simcom.runtime.clock import draw
 from simcom.runtime.estate import LOCAL_INTERFACES
 from simcom.runtime.functions.pointers import obtain, unknown_of
 from simcom.runtime.functions.record import local, record
 from simcom.runtime.gather import proxy_facts
+from simcom.runtime.process import Thread
 from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from simcom.runtime.process import Thread
     from simcom.runtime.proxy import Pointer, ProxyManager
     from simcom.runtime.steps import Call, QueryInterface, Release, Step
     from simcom.runtime.world import World
@@ -36,19 +37,42 @@ def call(world: World, thread: Thread, step: Call) -> Generator[simpy.Event, Non
         yield from travel(world, thread, pointer, plan)
         world.journal.append(plan.template, begun_s, world.env.now)
         return
+    if isinstance(pointer, DirectPointer):
+        yield from _direct_call(world, thread, step, pointer, kind)
+        return
     ruling, fields = _without_proxy(pointer, step)
     yield from local(world, thread, step, kind, ruling, method=step.method, **fields)
 
 
 def _without_proxy(pointer: Pointer | None, step: Call) -> tuple[Ruling, dict[str, Any]]:
-    """Rule on a call through anything that is no interface proxy."""
-    if isinstance(pointer, DirectPointer):
-        return references.ordinary_call(), {"class_": pointer.class_.name, "interface": pointer.interface}
+    """Rule on a call through a custom proxy, or through nothing."""
     if isinstance(pointer, CustomPointer):
         server = pointer.target.process.party
         fields = {"server": server, "class_": pointer.target.class_.name, "interface": pointer.interface}
         return references.custom_call(), fields
-    return references.never_obtained(pointer.step if isinstance(pointer, NoPointer) else step.pointer), {}
+    return _gone(pointer, step.pointer), {}
+
+
+def _gone(pointer: Pointer | None, name: str) -> Ruling:
+    """Rule on the use of a pointer that is not there."""
+    missing = pointer if isinstance(pointer, NoPointer) else NoPointer(name)
+    return references.no_pointer(missing.step, released=missing.released)
+
+
+def _direct_call(
+    world: World, thread: Thread, step: Call, pointer: DirectPointer, kind: str
+) -> Generator[simpy.Event, None, None]:
+    """Call through an object's own table of methods: the body runs on the calling thread, which serves no call (`callcontext.none`)."""
+    begun_s = world.env.now
+    interface = pointer.class_.interface(pointer.interface)
+    method = interface.method(step.method) if interface else None
+    if method is not None:
+        yield world.env.timeout(draw(method.takes, world.method_numbers))
+        within = Thread(thread.process, thread.name, parent=step.id)
+        within.wear(thread.token, thread.token_level, thread.came_by)
+        yield from world.run(within, method.does)
+    fields: dict[str, Any] = {"class_": pointer.class_.name, "interface": pointer.interface, "method": step.method}
+    record_from(world, thread, step, kind, references.ordinary_call(), begun_s, **fields)
 
 
 def query_interface(world: World, thread: Thread, step: QueryInterface) -> Generator[simpy.Event, None, None]:
@@ -97,7 +121,7 @@ def _without_manager(source: Pointer | None, step: QueryInterface) -> tuple[Ruli
             return references.no_such_interface(step.interface), None
         same = DirectPointer(class_, step.interface) if isinstance(source, DirectPointer) else source
         return references.direct(), same
-    return references.never_obtained(source.step if isinstance(source, NoPointer) else step.source), None
+    return _gone(source, step.source), None
 
 
 @models("iunknown.separate-settings", "iunknown.remunknown")
@@ -143,15 +167,19 @@ def record_from(
 
 
 def release(world: World, thread: Thread, step: Release) -> Generator[simpy.Event, None, None]:
-    """Give a pointer up; the last one of an object sends RemRelease with IUnknown's settings."""
-    pointer = thread.process.pointers.pop(step.pointer, None)
+    """Give one reference up; the last one to an object sends RemRelease with IUnknown's settings."""
+    process = thread.process
+    pointer = process.pointers.get(step.pointer)
+    if pointer is None or isinstance(pointer, NoPointer):
+        yield from local(world, thread, step, "release", _gone(pointer, step.pointer))
+        return
+    more = process.extra[step.pointer] > 0
+    process.extra[step.pointer] -= more
+    if not more:
+        process.pointers[step.pointer] = NoPointer(step.id, released=True)
     manager = pointer.manager if isinstance(pointer, InterfaceProxy | LocalPointer) else None
-    if manager is not None:
-        manager.references -= 1
-    if manager is None or manager.references > 0 or _still_held(thread, manager):
-        gone = isinstance(pointer, NoPointer) or pointer is None
-        ruling = references.never_obtained(step.pointer) if gone else references.counted()
-        yield from local(world, thread, step, "release", ruling)
+    if manager is None or _still_held(thread, manager):
+        yield from local(world, thread, step, "release", references.counted())
         return
     yield from _last_release(world, thread, step, manager)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simcom.rules import references
@@ -11,6 +12,7 @@ from simcom.runtime.functions.security import ensure_security
 from simcom.runtime.gather import negotiation_facts, security_of
 from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.rulings import Ruling, Side
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from simcom.runtime.process import Thread
     from simcom.runtime.proxy import ComObject, ProxyManager
     from simcom.runtime.world import World
-    from simcom.vocabulary.rulings import Ruling
 
 
 def obtain(world: World, manager: ProxyManager, interface: str, step_id: str) -> tuple[InterfaceProxy, Ruling]:
@@ -66,7 +67,7 @@ def _marshal_on_demand(world: World, target: ComObject, interface: str, parent: 
     record(world, process.party, f"{target.path}/marshal {interface}", "marshal", ruling, world.env.now, **fields)
     if failed is None:
         process.marshalled.add((target.name, interface))
-    return failed
+    return failed and Ruling(tuple(replace(said, side=Side.SERVER) for said in failed.steps))
 
 
 def unmarshal(world: World, thread: Thread, step: steps.CoUnmarshalInterface) -> Generator[simpy.Event, None, None]:
@@ -106,7 +107,6 @@ def _proxy(
 ) -> tuple[Ruling, dict[str, Any]]:
     """Make an interface proxy, or find the one that is there."""
     manager = thread.process.manager(target, apartment=target.process is thread.process)
-    manager.references += 1
     proxy, ruling = obtain(world, manager, step.interface, step.id)
     is_unknown = step.interface == "IUnknown"
     thread.process.pointers[step.name] = LocalPointer(manager, "IUnknown") if is_unknown else proxy
@@ -131,7 +131,10 @@ def create(world: World, thread: Thread, step: steps.CoCreateInstance) -> Genera
 
 def add_ref(world: World, thread: Thread, step: steps.AddRef) -> Generator[simpy.Event, None, None]:
     """Count one more reference, locally."""
-    pointer = thread.process.pointers.get(step.pointer)
-    if isinstance(pointer, InterfaceProxy | LocalPointer):
-        pointer.manager.references += 1
-    yield from local(world, thread, step, "add_ref", references.counted())
+    pointer = thread.process.pointers.get(step.pointer) or NoPointer(step.pointer)
+    if isinstance(pointer, NoPointer):
+        ruling = references.no_pointer(pointer.step, released=pointer.released)
+    else:
+        ruling = references.counted()
+        thread.process.extra[step.pointer] += 1
+    yield from local(world, thread, step, "add_ref", ruling)
