@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simcom.errors import NothingFoundError, ScenarioError, SimcomError, UsageError
-    from simcom.face import Scenario, load, loads, simulate
+    from simcom.face import Scenario, bundled, load, loads, simulate
     from simcom.landscape.model import Domain, Trust
     from simcom.report.notebook import Result
     from simcom.runtime.estate import (
@@ -32,7 +32,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "simcom.errors": ("NothingFoundError", "ScenarioError", "SimcomError", "UsageError"),
-    "simcom.face": ("Scenario", "load", "loads", "simulate"),
+    "simcom.face": ("Scenario", "bundled", "load", "loads", "simulate"),
     "simcom.landscape.model": ("Domain", "Trust"),
     "simcom.report.notebook": ("Result",),
     "simcom.runtime.estate": (
@@ -63,6 +63,7 @@ __all__ = [
     "Trust",
     "UsageError",
     "__version__",
+    "bundled",
     "load",
     "loads",
     "simulate",

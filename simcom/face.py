@@ -76,6 +76,20 @@ def loads(text: str, *, file: str = "<text>", settings: Settings = ()) -> Scenar
     return Scenario(reading.loads(text, file=file, settings=settings, known_rules=_rule_ids()))
 
 
+def bundled(name: str, *, settings: Settings = ()) -> Scenario:
+    """Read a scenario that comes with simcom, by the name that ``simcom demo --list`` prints.
+
+    Raises
+    ------
+    NothingFoundError
+        If no shipped scenario has that name; the message names the nearest.
+    """
+    from simcom.cli.bundled import named
+
+    found, file = named(name)
+    return loads(file.read_text(encoding="utf-8"), file=f"{found}.yaml", settings=settings)
+
+
 def simulate(estate: Estate, *, seed: int = 0, until_s: float | None = None, run: str = "") -> Result:
     """Simulate an estate, however it was built. The same estate and seed always give the same rows."""
     journal = world.simulate(estate, run=run, seed=seed, until_s=until_s)

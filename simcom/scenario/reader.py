@@ -103,9 +103,17 @@ def _worded(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str, Mark | No
         problem, hint = "the file ends inside a bracket or brace", "close every `[` with `]` and every `{` with `}`"
         return problem, hint, error.problem_mark
     known = next((entry for entry in _WORDS if re.search(entry[0], raw)), None)
-    if known is not None:
-        _, problem, hint, at_start = known
-        return problem, hint, (error.context_mark if at_start else None) or error.problem_mark
+    return _unforeseen(error, raw, text) if known is None else (*known[1:3], _mark(error, at_start=known[3]))
+
+
+def _mark(error: yaml.MarkedYAMLError, *, at_start: bool) -> Mark | None:
+    """Return where the trouble began, or where the parser noticed it."""
+    mark: Mark | None = (error.context_mark if at_start else None) or error.problem_mark
+    return mark
+
+
+def _unforeseen(error: yaml.MarkedYAMLError, raw: str, text: str) -> tuple[str, str, Mark | None]:
+    """Give problem, hint and mark for an error that no pattern knows."""
     if _FOUND_CHARACTER.search(raw) and error.problem_mark:
         return *_character(text, error.problem_mark), error.problem_mark
     return f"not YAML: {raw.strip(': ')}", "", error.problem_mark or error.context_mark

@@ -51,5 +51,5 @@ def test_a_broken_text_raises_with_every_complaint() -> None:
 
 def test_an_expectation_of_an_unknown_rule_is_refused() -> None:
     text = SCENARIO.replace("stage: authenticate", "decided_by: trust.untrusted-domian")
-    with pytest.raises(simcom.ScenarioError, match="did you mean `trust.untrusted-domain`"):
+    with pytest.raises(simcom.ScenarioError, match=r"did you mean `trust\.untrusted-domain`"):
         simcom.loads(text)

@@ -116,3 +116,12 @@ def test_check_goes_on_after_a_broken_file(tmp_path: Path, scenario: Path) -> No
     files = list(dict.fromkeys(line.split(":")[0] for line in ran.out.splitlines()))
     assert (ran.status, files) == (2, [str(tmp_path / "a.yaml"), str(tmp_path / "z.yaml")])
     assert f"{tmp_path / 'a.yaml'}:2:" in ran.out
+
+
+def test_check_knows_the_rules(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(SCENARIO.replace("stage: authenticate", "decided_by: trust.nobody"), encoding="utf-8")
+    ran = simcom("check", path)
+    assert (ran.status, ran.out.count("\n")) == (2, 1)
+    assert "SC204" in ran.out
+    assert "no rule has the id `trust.nobody`" in ran.out

@@ -29,7 +29,7 @@ PRINCIPALS = {
 }
 ALL_LISTED = (KERBEROS, NTLM, SNEGO, SCHANNEL)
 
-BOB = AuthInfo(account="CORP\\bob", password="secret")  # noqa: S106  (made up)
+BOB = AuthInfo(account="CORP\\bob", password="secret")
 CERTIFICATE = AuthInfo(certificate="bob")
 ENTRY_FOR_SCHANNEL = AuthEntry(SCHANNEL)
 

@@ -69,10 +69,28 @@ def test_the_base_passes() -> None:
         ("- Release: copy", "- {id: x}"),
         ("- Release: copy", "- CoRevertToself"),
         ("Historian.exe: {AppID: Historian}", "Historian.dll: {AppID: Historian}"),
+        ("    account: SYSTEM\n", "    account: SYSTEM\n    CoInitializeSecurity:\n"),
+        ("kind: external", "type: 5"),
     ],
 )
 def test_mistakes_fail(old: str, new: str) -> None:
     assert faults(compose(changed(old, new), "s.yaml").value) != []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    account: SYSTEM\n", "    account: SYSTEM\n    CoInitializeSecurity: implicit\n"),
+        ("kind: external", "type: 4"),
+        ("dwAuthnLevel: NONE", "pAuthList: [GSS_SCHANNEL]"),
+        ("dwAuthnLevel: NONE", "pAuthList: null, cAuthSvc: -2, reserved1: x"),
+        ("hmi01: {profile: panel}", "hmi01: {domain: null, workgroup: null, policy: {MachineLaunchRestriction: null}}"),
+        ("EnableDCOM: N\n", "EnableDCOM: no\n"),
+        ("- Release: copy", "- IServerSecurity::RevertToSelf"),
+    ],
+)
+def test_unusual_values_pass(old: str, new: str) -> None:
+    assert faults(compose(changed(old, new), "s.yaml").value) == []
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.name)
