@@ -6,7 +6,6 @@ are first used.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,7 +73,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  (any of the names above)
     """Import a name of the front door when it is first asked for; ``AttributeError`` for any other."""
     if name not in _HOME_OF:
         raise AttributeError(f"module `simcom` has no name `{name}`; it offers {', '.join(__all__)}")
-    return getattr(importlib.import_module(_HOME_OF[name]), name)
+    from importlib import import_module
+
+    return getattr(import_module(_HOME_OF[name]), name)
 
 
 def __dir__() -> list[str]:

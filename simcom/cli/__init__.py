@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simcom import __version__
-from simcom.cli.check import check
-from simcom.cli.demo import demo
-from simcom.cli.explain import explain
-from simcom.cli.plot import plot
-from simcom.cli.rules import rules
-from simcom.cli.run import run
-from simcom.cli.schema import schema
+from simcom.cli.verbs import Verbs
 from simcom.errors import SimcomError
 
 if TYPE_CHECKING:
@@ -25,7 +19,7 @@ USAGE, FAULT, INTERRUPTED = 2, 3, 130
 """Exit statuses for a wrong command line, a fault of simcom's own, and Ctrl+C; the others are in `simcom.errors`."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="simcom")
 def commands() -> None:
     """Say of every DCOM call of a scenario whether it goes through, and why.
@@ -35,10 +29,6 @@ def commands() -> None:
     Results go to standard output, everything else to standard error. Exit status: 0 expectations met, 1 some not met,
     2 a wrong scenario or command line, 3 a fault of simcom itself, 5 nothing found.
     """
-
-
-for verb in (demo, run, check, explain, rules, plot, schema):
-    commands.add_command(verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

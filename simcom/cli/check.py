@@ -12,7 +12,6 @@ WRONG = 2
 
 
 @click.command(
-    short_help="Say everything that is wrong with scenario files.",
     epilog="Exit status: 0 every file is in order, 2 some file is not, 5 nothing found.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR...")

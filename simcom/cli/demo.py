@@ -19,7 +19,7 @@ TWIN = "untrusted-domains/lowering-does-not-help-when-the-server-asks-for-connec
 """The two cases shown without a name: lowering a proxy to NONE is the cure, and the same where it is none."""
 
 
-@click.command(short_help="Show what simcom does, from scenarios that come with it.")
+@click.command()
 @click.argument("name", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the scenarios that come with simcom, and stop.")
 @click.option("--out", type=click.Path(file_okay=False), default=".", help="Folder for the pictures.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simcom.runtime.rows import Row
 
 
-@click.command(short_help="Explain one call: every check in order, and what decided.")
+@click.command()
 @click.argument("file", metavar="FILE")
 @click.argument("call", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the ids that can be explained, and stop.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ENDINGS = ("png", "svg")
 
 
-@click.command(short_help="Draw a run as a PNG or SVG file.")
+@click.command()
 @click.argument("file", metavar="FILE")
 @click.option(
     "--kind",

@@ -13,7 +13,7 @@ CLAIMING = ("simcom.vocabulary", "simcom.rules", "simcom.landscape", "simcom.run
 """The packages in which rules are modelled."""
 
 
-@click.command(short_help="Print the catalogue of rules, or all about one.")
+@click.command()
 @click.argument("rule_id", required=False, metavar="[ID]")
 @click.option(
     "--format", "kind", type=click.Choice(["text", "json"]), default="text", help="text for people, json for programs."

@@ -18,7 +18,6 @@ UNMET = 1
 
 
 @click.command(
-    short_help="Simulate scenarios and compare with what they expect.",
     epilog="Exit status: 0 all expectations met, 1 some not met, 2 wrong scenario, 5 nothing found.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR...")

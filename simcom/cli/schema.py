@@ -7,7 +7,7 @@ import click
 from simcom.cli.terminal import put_data
 
 
-@click.command(short_help="Print the JSON Schema of scenario files.")
+@click.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files; editors complete and check files with it."""
     from simcom.scenario.published import text

@@ -54,10 +54,6 @@ def test_a_wrong_command_line_ends_with_two(arguments: list[str]) -> None:
     assert simcom(*arguments).status == 2
 
 
-def test_a_misspelt_verb_gets_a_suggestion() -> None:
-    assert "Did you mean 'run'?" in simcom("rnu").err
-
-
 def test_a_folder_is_searched_and_run_ids_are_paths_from_there(tmp_path: Path, scenario: Path) -> None:
     deep = tmp_path / "deep" / "b.yaml"
     deep.parent.mkdir()
