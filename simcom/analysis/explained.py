@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simcom.analysis.proof import proof
 from simcom.rules.catalogue import rule
 from simcom.vocabulary.assumptions import switches
 
 if TYPE_CHECKING:
     from simcom.analysis.outcomes import Row
+    from simcom.analysis.proof import Proof
     from simcom.analysis.result import RunResult
     from simcom.runtime.estate import Estate
     from simcom.vocabulary.rulings import Ruling
@@ -47,7 +49,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A row, the row that gave its proxy the settings, and what may be said about both."""
+    """A row, the row that gave its proxy the settings, and what may be said about both; ``proof`` is how its caller was proved."""
 
     row: Row
     settings: Row | None
@@ -55,6 +57,7 @@ class Explained:
     disputed: tuple[Disputed, ...]
     twin: Row | None
     differences: tuple[Difference, ...]
+    proof: Proof | None = None
 
 
 def explain(result: RunResult, row: Row) -> Explained:
@@ -69,6 +72,7 @@ def explain(result: RunResult, row: Row) -> Explained:
         disputed=_disputed(rulings, result.estate),
         twin=twin,
         differences=() if twin is None else differences(row, twin),
+        proof=proof(row),
     )
 
 

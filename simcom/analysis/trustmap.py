@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simcom.analysis.crossings import ASKED, asked_words, crossed, exchanges_over
+from simcom.analysis.proof import proof
 from simcom.landscape.model import implied
 from simcom.landscape.trusts import TrustGraph
 
 if TYPE_CHECKING:
     from simcom.analysis.outcomes import Row
+    from simcom.analysis.proof import Proof
     from simcom.landscape.model import Trust
     from simcom.runtime.estate import Estate
 
@@ -28,34 +31,55 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A trust, from the trusting domain to the trusted one. ``used``: the call's authentication crosses it."""
+    """A trust, from the trusting domain to the trusted one. ``used``: the call's authentication crosses it.
+
+    ``exchanges`` took the call across it: referrals by the trusted domain's KDC, or validations passed on by the trusting domain's
+    controller; ``None`` for a trust that no call is known to have crossed.
+    """
 
     trusting: str
     trusted: str
     kind: str
     used: bool = False
     enabled: bool = True
+    exchanges: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TrustMap:
-    """What the picture shows. ``missing`` are the ends of the trust that the call needed; ``caption`` says it."""
+    """What the picture shows. ``missing`` are the ends of the trust that the call needed; ``caption`` says it.
+
+    ``asked`` is "KDC" or "DC": with whom the exchanges were, where a call's are known.
+    """
 
     places: tuple[Place, ...]
     arrows: tuple[Arrow, ...]
     missing: tuple[str, str] | None = None
     caption: str = ""
+    asked: str = ""
 
 
 def trust_map(estate: Estate, row: Row | None = None) -> TrustMap:
     """Return the map of an estate; with a row, how the server's domain reaches the domain of the calling account."""
     web = TrustGraph(estate.domains, _trusts(estate))
-    ends = None if row is None else _ends(estate, web, row)
-    route = None if ends is None else web.route(*ends)
-    used = () if route is None else tuple(trust.key for trust in route.trusts)
-    arrows = tuple(Arrow(t.trusting, t.trusted, str(t.kind), t.key in used, t.enabled) for t in web.trusts)
-    missing = ends if ends is not None and route is None else None
-    return TrustMap(_places(estate, web), arrows, missing, _caption(row, ends, found=route is not None))
+    proved = None if row is None else proof(row)
+    ends = None if row is None else _ends(estate, web, row, proved)
+    used = None if ends is None else crossed(web, ends, proved)
+    arrows = tuple(_arrow(trust, used or (), proved) for trust in web.trusts)
+    caption = "" if row is None or ends is None else f"{row.id}: {_caption(ends, found=used is not None)}"
+    return TrustMap(
+        _places(estate, web),
+        arrows,
+        missing=ends if ends is not None and used is None else None,
+        caption="\n".join(line for line in (caption, asked_words(proved)) if line),
+        asked=ASKED.get(proved.mechanism, "") if proved else "",
+    )
+
+
+def _arrow(trust: Trust, used: tuple[Trust, ...], proved: Proof | None) -> Arrow:
+    is_used = trust.key in [one.key for one in used]
+    count = exchanges_over(trust, proved) if is_used and proved and proved.context == "new" else None
+    return Arrow(trust.trusting, trust.trusted, str(trust.kind), is_used, trust.enabled, count)
 
 
 def _trusts(estate: Estate) -> tuple[Trust, ...]:
@@ -80,21 +104,21 @@ def _home(web: TrustGraph, name: str | None) -> str | None:
     return found.dns if found else None
 
 
-def _ends(estate: Estate, web: TrustGraph, row: Row) -> tuple[str, str] | None:
-    """Return the server machine's domain and the client account's, or ``None`` if the call is not between domains."""
+def _ends(estate: Estate, web: TrustGraph, row: Row, proved: Proof | None) -> tuple[str, str] | None:
+    """Return the server machine's domain and the calling account's, or ``None`` if the call is not between domains."""
     if row.server is None:
         return None
+    if proved is not None and proved.domains:
+        return proved.domains[0], proved.domains[-1]
     homes = {machine.name: machine.domain for machine in estate.machines}
     server = _home(web, homes.get(row.server.machine))
     client = _home(web, row.client.account.partition("\\")[0])
     return (server, client) if server and client else None
 
 
-def _caption(row: Row | None, ends: tuple[str, str] | None, *, found: bool) -> str:
-    if row is None or ends is None:
-        return ""
+def _caption(ends: tuple[str, str], *, found: bool) -> str:
     if ends[0] == ends[1]:
-        return f"{row.id}: both ends are in {ends[0]}"
+        return f"both ends are in {ends[0]}"
     if found:
-        return f"{row.id}: {ends[0]} accepts accounts of {ends[1]} by the trusts drawn thick"
-    return f"{row.id}: {ends[0]} does not accept accounts of {ends[1]}: no trust"
+        return f"{ends[0]} accepts accounts of {ends[1]} by the trusts drawn thick"
+    return f"{ends[0]} does not accept accounts of {ends[1]}: no trust"

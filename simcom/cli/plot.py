@@ -20,11 +20,13 @@ ENDINGS = ("png", "svg")
 @click.argument("file", metavar="FILE")
 @click.option(
     "--kind",
-    type=click.Choice(["matrix", "causes", "trusts"]),
+    type=click.Choice(["matrix", "causes", "identity", "trusts"]),
     default="matrix",
-    help="Who reached whom (the default), what stopped the others, or the trusts and a call's route.",
+    help="Who reached whom (the default), what stopped the others, who arrived as whom, or the trusts and a call's route.",
 )
-@click.option("--call", help="With --kind trusts: the id of the call whose route is drawn.")
+@click.option(
+    "--call", help="The id of a call: with --kind trusts its route is drawn, with --kind identity its chain alone."
+)
 @click.option("--out", required=True, type=click.Path(dir_okay=False), help="The file to write: .png or .svg.")
 @of_a_run
 def plot(
@@ -55,6 +57,8 @@ def drawn(result: Result, kind: str, ending: str, call: str | None = None) -> by
     from simcom.cli.explain import chosen
     from simcom.report.plot_style import rendered
 
-    if kind == "trusts":
-        return rendered(result.plot.trusts(None if call is None else chosen(result, call).id), ending)
+    wanted = None if call is None else chosen(result, call).id
+    pictures = {"trusts": result.plot.trusts, "identity": result.plot.identity}
+    if kind in pictures:
+        return rendered(pictures[kind](wanted), ending)
     return rendered(result.plot.causes() if kind == "causes" else result.plot.matrix(), ending)

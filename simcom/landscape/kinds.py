@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import IntEnum, IntFlag, StrEnum
 
+from simcom.vocabulary.citations import models
 
+
+@models("trust-kinds")
 class TrustKind(StrEnum):
     """The kinds of trust, in the order in which parallel trusts are preferred (fact trust-kinds)."""
 
@@ -25,6 +28,7 @@ class Direction(IntEnum):
     BIDIRECTIONAL = 3
 
 
+@models("trust-type-values")
 class TrustType(IntEnum):
     """`trustType` of a trust object (fact trust-type-values)."""
 
@@ -34,6 +38,7 @@ class TrustType(IntEnum):
     DCE = 4
 
 
+@models("trust-attribute-values")
 class TrustAttribute(IntFlag):
     """`trustAttributes` of a trust object (fact trust-attribute-values)."""
 
@@ -53,6 +58,7 @@ class TrustAttribute(IntFlag):
 
 
 _WITHIN, _BEYOND = TrustAttribute.WITHIN_FOREST, TrustAttribute.FOREST_TRANSITIVE
+_ONWARD, _STOP = int(_WITHIN | _BEYOND), int(TrustAttribute.NON_TRANSITIVE)
 
 DEFAULT_ATTRIBUTES: dict[TrustKind, TrustAttribute] = {
     TrustKind.PARENT_CHILD: _WITHIN,
@@ -65,13 +71,14 @@ DEFAULT_ATTRIBUTES: dict[TrustKind, TrustAttribute] = {
 """The attributes Windows gives a new trust of each kind (fact trust-kinds)."""
 
 
+@models("transitive-predicate")
 def is_transitive(attributes: TrustAttribute, trust_type: TrustType) -> bool:
     """Whether the numbers of a trust object make it transitive (fact transitive-predicate).
 
     An external trust has neither forest bit and so is not, although its NON_TRANSITIVE bit is clear.
     """
-    reaches_on = bool(attributes & (_WITHIN | _BEYOND))
-    return reaches_on and not attributes & TrustAttribute.NON_TRANSITIVE and trust_type is TrustType.UPLEVEL
+    bits = int(attributes)  # plain ints, because thousands of trusts are looked at whenever one changes
+    return bool(bits & _ONWARD) and not bits & _STOP and trust_type is TrustType.UPLEVEL
 
 
 def default_type(kind: TrustKind) -> TrustType:

@@ -18,6 +18,8 @@ from simcom.landscape.kinds import (
     default_type,
     is_transitive,
 )
+from simcom.landscape.terms import USUAL, Terms
+from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,11 +43,15 @@ __all__ = [
     "kind_of",
 ]
 
+_WITHIN = int(TrustAttribute.WITHIN_FOREST)
 _CROSSING = (TrustKind.FOREST, TrustKind.EXTERNAL)
 _KERBEROS_TYPES = (TrustType.UPLEVEL, TrustType.MIT)
 _NTLM_TYPES = (TrustType.UPLEVEL, TrustType.DOWNLEVEL)
+_NEVER_FORWARDS = TrustAttribute.QUARANTINED_DOMAIN | TrustAttribute.CROSS_ORGANIZATION_NO_TGT_DELEGATION
+_FORWARDS = TrustAttribute.WITHIN_FOREST | TrustAttribute.CROSS_ORGANIZATION_ENABLE_TGT_DELEGATION
 
 
+@models("domain-is-account-authority")
 @dataclass(frozen=True, slots=True)
 class Domain:
     """One account authority: an Active Directory domain or, with `realm`, a Kerberos realm that is not Windows.
@@ -71,13 +77,15 @@ class Domain:
         return self.dns == self.forest and not self.realm
 
 
+@models("edge-orientation", "tdo-per-side", "trust-password-rotation")
 @dataclass(frozen=True, slots=True)
 class Trust:
     """One edge, trusting -> trusted, with the numbers of its trust object.
 
     Everything else (transitive, selective, quarantined, what it carries) is derived from the numbers. `enabled` False
     stands for direction 0; `broken` for trust passwords that no longer agree (fact trust-password-rotation): the
-    edge is still chosen, and authentication over it fails.
+    edge is still chosen, and authentication over it fails. `suffixes` are the DNS suffixes of the trusting side that a
+    forest trust routes there (None: all of its forest), `excluded` those taken out again (fact forest-name-routing).
     """
 
     trusting: str
@@ -87,10 +95,15 @@ class Trust:
     trust_type: TrustType = TrustType.UPLEVEL
     enabled: bool = True
     broken: bool = False
+    suffixes: tuple[str, ...] | None = None
+    excluded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "trusting", folded(self.trusting))
         object.__setattr__(self, "trusted", folded(self.trusted))
+        object.__setattr__(self, "excluded", tuple(map(folded, self.excluded)))
+        if self.suffixes is not None:
+            object.__setattr__(self, "suffixes", tuple(map(folded, self.suffixes)))
 
     @property
     def key(self) -> tuple[str, str, TrustKind]:
@@ -100,7 +113,7 @@ class Trust:
     @property
     def within_forest(self) -> bool:
         """Whether the edge joins two domains of one forest."""
-        return TrustAttribute.WITHIN_FOREST in self.attributes
+        return bool(int(self.attributes) & _WITHIN)
 
     @property
     def transitive(self) -> bool:
@@ -133,39 +146,11 @@ class Trust:
         """Whether NTLM pass-through can cross (facts trust-type-values, trust-attribute-values)."""
         return self.trust_type in _NTLM_TYPES and TrustAttribute.UPLEVEL_ONLY not in self.attributes
 
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What may be said of a declared trust besides its ends, kind and direction; None means the kind's default.
-
-    `transitive` True helps forest and realm trusts alone: no setting makes an external trust transitive. Both edges
-    of a two-way trust get the same terms; declare two one-way trusts where the sides differ (fact tdo-per-side).
-    """
-
-    selective: bool | None = None
-    quarantined: bool | None = None
-    transitive: bool | None = None
-    uplevel_only: bool | None = None
-    trust_type: TrustType | None = None
-    enabled: bool = True
-    broken: bool = False
-
-    def attributes(self, kind: TrustKind) -> TrustAttribute:
-        """Return the trust attributes these terms give a trust of the kind."""
-        wanted = (
-            (TrustAttribute.CROSS_ORGANIZATION, self.selective),
-            (TrustAttribute.QUARANTINED_DOMAIN, self.quarantined),
-            (TrustAttribute.NON_TRANSITIVE, None if self.transitive is None else not self.transitive),
-            (TrustAttribute.UPLEVEL_ONLY, self.uplevel_only),
-        )
-        attributes = DEFAULT_ATTRIBUTES[kind]
-        for bit, on in wanted:
-            attributes = attributes if on is None else (attributes | bit if on else attributes & ~bit)
-        return attributes
-
-
-USUAL = Terms()
-"""The terms of a trust of which nothing was said."""
+    @property
+    @models("tgt-delegation-across-trust")
+    def forwards_tickets(self) -> bool:
+        """Whether a TGT may be delegated over the edge: by default inside a forest, and nowhere else."""
+        return bool(self.attributes & _FORWARDS) and not self.attributes & _NEVER_FORWARDS
 
 
 def folded(name: str) -> str:
@@ -173,6 +158,7 @@ def folded(name: str) -> str:
     return name.strip().rstrip(".").lower()
 
 
+@models("two-way-is-two-edges", "trust-direction-values", "direction-docs-disagree")
 def edge_ends(domain: str, partner: str, direction: Direction) -> tuple[tuple[str, str], ...]:
     """Return the (trusting, trusted) pairs of a trust object read in `domain` about `partner`.
 
@@ -193,11 +179,22 @@ def declared(
     live = direction is not Direction.DISABLED
     trust_type = default_type(kind) if terms.trust_type is None else terms.trust_type
     return tuple(
-        Trust(trusting, trusted, kind, terms.attributes(kind), trust_type, terms.enabled and live, terms.broken)
+        Trust(
+            trusting=trusting,
+            trusted=trusted,
+            kind=kind,
+            attributes=terms.attributes(kind),
+            trust_type=trust_type,
+            enabled=terms.enabled and live,
+            broken=terms.broken,
+            suffixes=terms.suffixes,
+            excluded=terms.excluded,
+        )
         for trusting, trusted in edge_ends(domain, partner, direction if live else Direction.BIDIRECTIONAL)
     )
 
 
+@models("forest-is-trees")
 def implied(domains: Iterable[Domain]) -> tuple[Trust, ...]:
     """Return the trusts every forest has by itself: two-way parent-child and tree-root (fact forest-is-trees)."""
     return tuple(edge for domain in domains for edge in _own_trusts(domain))

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from simcom.landscape.kinds import TrustKind
+from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -69,6 +70,11 @@ class Route:
         return len(self.trusts)
 
     @property
+    def forwards_tickets(self) -> bool:
+        """Whether a TGT may be delegated over every edge (fact tgt-delegation-across-trust)."""
+        return all(trust.forwards_tickets for trust in self.trusts)
+
+    @property
     def edges(self) -> tuple[TrustKind, ...]:
         """The kind of each edge, from the server's side."""
         return tuple(trust.kind for trust in self.trusts)
@@ -104,6 +110,7 @@ def _order(trust: Trust) -> tuple[str, bool, bool, int]:
     return trust.trusted, not trust.transitive, not trust.within_forest, _PREFERENCE[trust.kind]
 
 
+@models("path-admissibility", "forest-trust-not-chainable", "external-covers-no-children", "trust-walk-within-forest")
 def paths_from(links: Links, source: str) -> dict[str, tuple[Trust, ...]]:
     """Return the shortest admissible path from a server's domain to every domain whose accounts it accepts.
 

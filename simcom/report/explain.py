@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.analysis.proof import mechanism_name
 from simcom.report.explain_parts import checks, disputed, settings, sources
+from simcom.report.explain_proof import proved
 from simcom.report.layout import PLAIN, Page, printable
 from simcom.report.wording import SHOUTED, seconds, shown, what
 from simcom.vocabulary.rulings import Outcome
@@ -30,6 +32,7 @@ def explain_text(explained: Explained, page: Page = PLAIN) -> str:
     parts = [
         _opening(explained.row, page),
         _twin(explained, page),
+        proved(explained, page),
         settings(explained, page),
         checks(explained.row.ruling, "The checks, in order", page),
         disputed(explained, page),
@@ -81,7 +84,7 @@ def _seen(row: Row) -> str:
         return ""
     if row.caller is None:
         return "The server never saw who called: the call did not get that far." if row.stage in BEFORE_CALLER else ""
-    proof = f"proved by {row.caller.mechanism}" if row.caller.mechanism else "with nothing to prove it"
+    proof = f"proved by {mechanism_name(row.caller.mechanism)}" if row.caller.mechanism else "with nothing to prove it"
     return f"The server saw the caller as {row.caller.name}, {proof}."
 
 

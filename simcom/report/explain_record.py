@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simcom.analysis.explained import Explained
+    from simcom.analysis.proof import Proof
     from simcom.vocabulary.rulings import Ruling
 
 SCHEMA_VERSION = 1
@@ -21,11 +22,17 @@ def explain_record(explained: Explained) -> dict[str, Any]:
         "row": row.to_dict(),
         "steps": steps(row.ruling),
         "settings": {"row": settings.to_dict(), "steps": steps(settings.ruling)} if settings else None,
+        "proof": _proof(explained.proof),
         "remedy": row.ruling.decisive.remedy if not row.ruling.ok else "",
         "twin": {"id": twin.id, "differences": [asdict(one) for one in explained.differences]} if twin else None,
         "disputed": [asdict(one) for one in explained.disputed],
         "citations": [asdict(one) for one in explained.citations],
     }
+
+
+def _proof(proof: Proof | None) -> dict[str, Any] | None:
+    """Return how the caller was proved, its trusts spelt out; ``None`` where nobody was to be proved."""
+    return None if proof is None else {**asdict(proof), "trusts": [asdict(trust) for trust in proof.trusts]}
 
 
 def steps(ruling: Ruling) -> list[dict[str, Any]]:
@@ -42,6 +49,7 @@ def steps(ruling: Ruling) -> list[dict[str, Any]]:
             "hresult": step.hresult,
             "disputed": step.disputed,
             "remedy": step.remedy,
+            "cause": step.cause,
         }
         for step in ruling.steps
     ]

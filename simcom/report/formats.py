@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "blanket.negotiated": BLANKET,
     "blanket.effective": BLANKET,
     "hresult": ("name", "value", "hex"),
+    "authentication": ("mechanism", "context", "user_to_user", "route", "exchanges", "groups", "error"),
 }
 """The columns that a nested value of a row is spread over in CSV."""
 
@@ -93,7 +94,7 @@ def headings() -> list[str]:
     nested = {name: [f"{name}.{part}" for part in parts] for name, parts in PARTS.items()}
     blankets = [name for key, names in nested.items() if key.startswith("blanket.") for name in names]
     ends = [*nested["client"], *nested["server"]]
-    return [*first, *ends, *second, *blankets, *third, *nested["hresult"], *last]
+    return [*first, *ends, *second, *blankets, *third, *nested["hresult"], *last, *nested["authentication"]]
 
 
 def flat(record: dict[str, Any]) -> dict[str, Any]:

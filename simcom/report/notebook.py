@@ -60,6 +60,15 @@ class Plots:
 
         return causes_figure(self.result)
 
+    def identity(self, call: str | None = None) -> Figure:
+        """Draw who arrived as whom: all calls of the run, or only the chain of calls around the one named.
+
+        Raises ``LookupError`` if the run has no step of that id.
+        """
+        from simcom.report.plot_identity import identity_figure
+
+        return identity_figure(self.result, None if call is None else self.result[call])
+
     def trusts(self, call: str | None = None) -> Figure:
         """Draw domains and trusts, with the route of a call: the one named, else the one most worth explaining.
 
@@ -75,7 +84,7 @@ class Result(RunResult):
 
     @property
     def plot(self) -> Plots:
-        """The pictures: ``.plot.matrix()``, ``.plot.causes()``, ``.plot.trusts()``."""
+        """The pictures: ``.plot.matrix()``, ``.plot.causes()``, ``.plot.identity()``, ``.plot.trusts()``."""
         return Plots(self)
 
     def explain(self, call: str | None = None) -> Explanation:

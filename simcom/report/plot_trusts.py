@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcom.analysis.trustmap import trust_map
 from simcom.report.plot_style import BLUE, DARK, VERMILLION, new_figure, set_title, shortened
+from simcom.report.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,12 @@ Drawn = tuple[str, str, str, Stroke]
 PAIR = 2
 """So many nodes stand side by side; more stand on a circle."""
 
+APART = 0.26
+"""How much more each further trust between the same two domains is bent: enough for a label of two lines."""
+
+CAPTION_LETTERS = 12
+"""Letters of the caption that fit in an inch."""
+
 MOST_MACHINES = 5
 """Machines named inside a domain; of more, only the number."""
 
@@ -55,11 +63,19 @@ def trusts_figure(result: RunResult, row: Row | None = None) -> Figure:
     set_title(figure, result.title)
     figure.supxlabel(KEY, fontsize=8)
     axes = figure.subplots()
-    _frame(axes, spots, chart)
+    _frame(axes, spots)
+    axes.set_title(_caption(chart.caption, figure.get_figwidth()), fontsize=9)
     boxes = {place.name: _place(axes, spots[place.name], place) for place in chart.places}
-    for tail, head, label, stroke in [*_arrows(spots, chart.arrows), *_missing(spots, chart)]:
+    for tail, head, label, stroke in [*_arrows(spots, chart), *_missing(spots, chart)]:
         _curve(axes, boxes[tail], boxes[head], label, stroke)
     return figure
+
+
+def _caption(text: str, width: float) -> str:
+    """Return the caption on as many lines as a width in inches needs."""
+    room = int(width * CAPTION_LETTERS)
+    lines = [line for part in text.splitlines() for line in textwrap.wrap(part, room)]
+    return "\n".join(lines).replace("$", r"\$")
 
 
 def spread(names: list[str]) -> Spots:
@@ -77,13 +93,12 @@ def _extent(spots: Spots) -> tuple[float, float]:
     return max(across) - min(across), max(up) - min(up)
 
 
-def _frame(axes: Axes, spots: Spots, chart: TrustMap) -> None:
+def _frame(axes: Axes, spots: Spots) -> None:
     across, up = [x for x, _ in spots.values()] or [0.0], [y for _, y in spots.values()] or [0.0]
     axes.set_xlim(min(across) - 1.3, max(across) + 1.3)
     axes.set_ylim(min(up) - 0.9, max(up) + 0.9)
     axes.set_aspect("equal")
     axes.axis("off")
-    axes.set_title(chart.caption.replace("$", r"\$"), fontsize=9)
     if not spots:
         axes.text(0.5, 0.5, "no domains", transform=axes.transAxes, ha="center", va="center")
 
@@ -106,17 +121,27 @@ def strokes(arrows: tuple[Arrow, ...]) -> list[tuple[Arrow, bool]]:
     return [(one, doubled) for one, doubled in drawn if not doubled or one.trusting < one.trusted]
 
 
-def _arrows(spots: Spots, arrows: tuple[Arrow, ...]) -> Iterator[Drawn]:
+def _arrows(spots: Spots, chart: TrustMap) -> Iterator[Drawn]:
     """Yield every trust's arrow; several between the same two domains are bent more and more."""
     seen: Counter[tuple[str, ...]] = Counter()
-    for one, doubled in strokes(arrows):
+    for one, doubled in strokes(chart.arrows):
         ends = (one.trusting, one.trusted)
         key = ends if len(spots) <= PAIR else tuple(sorted(ends))
-        bend = _inward(spots, *ends) * (0.12 + 0.14 * seen[key])
+        bend = _inward(spots, *ends) * (0.12 + APART * seen[key])
         seen[key] += 1
-        words = [one.kind, *["two-way"] * doubled, *["used"] * one.used, *["disabled"] * (not one.enabled)]
         colour, width = (BLUE, 3.0) if one.used else (DARK, 1.3)
-        yield (*ends, ", ".join(words), Stroke(colour, width, bend, one.enabled, "<|-|>" if doubled else "-|>"))
+        yield (
+            *ends,
+            label(one, chart.asked, doubled=doubled),
+            Stroke(colour, width, bend, one.enabled, "<|-|>" if doubled else "-|>"),
+        )
+
+
+def label(arrow: Arrow, asked: str, *, doubled: bool) -> str:
+    """Return what stands at a trust; below it how many exchanges led over it, if a call is known to have crossed it."""
+    words = [arrow.kind, *["two-way"] * doubled, *["used"] * arrow.used, *["disabled"] * (not arrow.enabled)]
+    counted = "" if arrow.exchanges is None or not asked else f"\n{plural(arrow.exchanges, f'{asked} exchange')}"
+    return ", ".join(words) + counted
 
 
 def _missing(spots: Spots, chart: TrustMap) -> Iterator[Drawn]:

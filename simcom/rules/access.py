@@ -18,11 +18,12 @@ CONTAINER_BITS = Right.EXECUTE_CONTAINER | Right.ACTIVATE_CONTAINER
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a list says: whether the right is given, by which rule and why."""
+    """What a list says: whether the right is given, by which rule and why; ``also`` names further rules that bear on it."""
 
     allowed: bool
     rule: str
     because: str
+    also: tuple[str, ...] = ()
 
 
 @models("authz.ace.execute-always", "authz.ace.no-mixing", "authz.ace.new-format", "authz.container-rights")
@@ -67,6 +68,7 @@ def check(acl: Acl, token: Token, right: Right, *, invalid_grants: str = "nothin
             allowed=invalid_grants == "everything",
             rule="authz.ace.invalid-descriptor",
             because=f"the list is invalid ({wrong[0]}): {wrong[1]}",
+            also=(wrong[0],),
         )
     if not acl.aces:
         return Answer(allowed=False, rule="authz.null-dacl", because="the DACL is empty: nobody passes")
@@ -80,10 +82,26 @@ def _walk(aces: tuple[Ace, ...], token: Token, right: Right, *, launch: bool) ->
         if key(ace.trustee) in mine and granted(ace, launch=launch) & right:
             word = "allowed" if ace.allow else "denied"
             because = f"{right.name} is {word} by the entry for {ace.trustee}"
-            return Answer(allowed=ace.allow, rule="authz.ace.order", because=because)
-    return Answer(
-        allowed=False, rule=_silence(aces, token), because=f"no entry gives {token.user} the right {right.name}"
-    )
+            return Answer(allowed=ace.allow, rule="authz.ace.order", because=because, also=_format(ace))
+    because = f"no entry gives {token.user} the right {right.name}"
+    return Answer(allowed=False, rule=_silence(aces, token), because=because, also=_containers_only(aces, token))
+
+
+@models("authz.ace.old-format", "authz.ace.new-format", "authz.container-rights")
+def _format(ace: Ace) -> tuple[str, ...]:
+    """Return the rules by which the entry that decided is read: mask 1 alone means everything, any other mask goes by its bits."""
+    if ace.mask == Right.EXECUTE:
+        return ("authz.ace.old-format",)
+    container = ("authz.container-rights",) if ace.mask & CONTAINER_BITS else ()
+    return ("authz.ace.new-format", *container)
+
+
+def _containers_only(aces: tuple[Ace, ...], token: Token) -> tuple[str, ...]:
+    """Return the rule behind an entry that names the caller and yet gives it nothing, because its rights are those of containers."""
+    mine = token.principals()
+    narrow = (ace for ace in aces if ace.mask & CONTAINER_BITS and not ace.mask & NEW_FORMAT_BITS)
+    found = any(key(ace.trustee) in mine for ace in narrow)
+    return ("authz.container-rights",) if found else ()
 
 
 def _silence(aces: tuple[Ace, ...], token: Token) -> str:

@@ -1,7 +1,7 @@
 """The catalogue of rules: every fact, how well it is supported, and where the code models it.
 
-Two files lie beside this module: ``facts.json`` says what is true of DCOM, ``statuses.json`` says of every fact that no
-code claims why not. A claim made with ``@models`` speaks louder than ``statuses.json``.
+Two files lie beside this module: ``facts.json`` says what is true of DCOM and of the domains that prove its callers, ``statuses.json``
+says of every fact that no code claims why not. A claim made with ``@models`` speaks louder than ``statuses.json``.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ UNCLAIMED = {"status": "not modelled", "reason": "no code claims it and no reaso
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One fact about DCOM: what it says, what follows from it, who says so and on what basis.
+    """One fact: what it says, what follows from it, who says so and on what basis.
 
-    ``section`` is the letter of its area, ``A`` to ``J``; ``sources`` are pages, each with its collection.
+    ``section`` is its area: ``A`` to ``J`` for COM's own security, ``domains A`` to ``domains J`` for domains, trusts and authentication,
+    ``hardening`` and ``protocol`` for single facts of those. ``sources`` are pages, each with its collection.
     """
 
     id: str

@@ -63,7 +63,7 @@ def installed(machine: MachineSettings) -> tuple[int, ...]:
     return machine.packages or INSTALLED[machine.windows]
 
 
-@models("implicit.services")
+@models("implicit.services", "com-registers")
 def com_chosen(machine: MachineSettings, assume: Assumptions) -> tuple[int, ...]:
     """Return what COM registers by itself: never Schannel. With Negotiate assumed everywhere (`L-03`) old Windows registers it too."""
     has = installed(machine)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from simcom.rules.calls import client, logon, outgoing, server
 from simcom.rules.calls.authentication import caller
 from simcom.rules.steps import Rung, climb
+from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -27,12 +28,14 @@ CALL_LADDER: tuple[Rung[CallFacts], ...] = (
     client.service_in_common,
     client.package_list,
     client.negotiated_mechanism,
+    logon.context_reused,
     logon.local_logon,
     logon.kerberos_principal,
     logon.kerberos_logon,
     logon.ntlm_logon,
     logon.schannel_logon,
     logon.unknown_package,
+    logon.network_logon_right,
     server.promoted,
     server.minimum_level,
     server.machine_limit,
@@ -51,6 +54,7 @@ def judge(ladder: tuple[Rung[CallFacts], ...], facts: CallFacts) -> Ruling:
     return Ruling(steps, caller(facts) if reached else None)
 
 
+@models("order-of-checks")
 def judge_call(facts: CallFacts) -> Ruling:
     """Judge one call: the ladder for processes, or the short one within a process."""
     return judge(APARTMENT_LADDER if facts.in_process else CALL_LADDER, facts)

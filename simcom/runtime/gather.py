@@ -1,6 +1,6 @@
 """The world at one instant, as facts.
 
-Facts of a call are gathered when it is sent. Nothing that the server checks can change on the way, since no timeline moves the estate.
+Facts of a call are gathered when it is sent; what a timeline changes while it is on its way touches the next one.
 """
 
 from __future__ import annotations
@@ -8,16 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simcom.rules.calls.identity import Identity, cloaks, identity
+from simcom.runtime.contexts import context_key
+from simcom.runtime.gather_logon import logon_facts
+from simcom.runtime.tickets import session
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import CallFacts, IdentityFacts, NegotiationFacts, ProxyFacts
+from simcom.vocabulary.logon import PLAIN_LOGON
 
 if TYPE_CHECKING:
     from simcom.runtime.process import ComProcess, Thread
     from simcom.runtime.proxy import InterfaceProxy, ProxyManager
     from simcom.runtime.whereabouts import Whereabouts
+    from simcom.runtime.world import World
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.blankets import ProcessSecurity
     from simcom.vocabulary.facts import AccountFacts
+    from simcom.vocabulary.logon import LogonFacts
 
 
 def security_of(process: ComProcess) -> ProcessSecurity:
@@ -58,21 +64,14 @@ def goes_out_as(thread: Thread, proxy: InterfaceProxy, assume: Assumptions) -> I
 
 
 def call_facts(
-    where: Whereabouts,
-    thread: Thread,
-    proxy: InterfaceProxy,
-    known: Identity,
-    interface: str,
-    assume: Assumptions,
-    *,
-    callback: bool = False,
+    world: World, thread: Thread, proxy: InterfaceProxy, known: Identity, interface: str, *, callback: bool = False
 ) -> CallFacts:
     """Gather everything a call's ladder looks at: who first, then where, then the server's own settings."""
     client, server = thread.process, proxy.manager.target.process
-    local = proxy.manager.local
+    where, local, now_s = world.where, proxy.manager.local, world.env.now
     name = known.account if local else where.on_the_network(known.account, client.machine)
     credentials = proxy.blanket.identity if known.rule == "negotiation.identity.by-service" else None
-    account = where.facts(name, server.machine, credentials)
+    account = where.facts(name, server.machine, credentials, now_s)
     return CallFacts(
         interface=interface,
         settings_of=proxy.interface,
@@ -93,18 +92,31 @@ def call_facts(
         cloaked=cloaks(proxy.blanket.capabilities) and known.from_thread,
         callback=callback,
         in_process=proxy.manager.apartment,
-        assume=assume,
+        logon=PLAIN_LOGON if local else _logon(world, proxy, account, known),
+        assume=world.estate.assume,
     )
 
 
+def _logon(world: World, proxy: InterfaceProxy, account: AccountFacts, known: Identity) -> LogonFacts:
+    """Gather what a logon on another machine looks at: what the caller's session and connection hold, and what the landscape says."""
+    process, now_s = proxy.manager.process, world.env.now
+    realm = proxy.manager.target.process.machine.domain or ""
+    owner = session(process.machine.name, account.name)
+    tickets = world.tickets.held(owner, proxy.blanket.principal, realm, now_s)
+    established = process.contexts.get(context_key(proxy, known))
+    network = world.estate.network
+    return logon_facts(world.where, process, proxy, account, known, now_s, tickets, established, network)
+
+
 def _tokens(where: Whereabouts, proxy: InterfaceProxy, account: AccountFacts) -> dict[str, Any]:
-    """Return what a caller would be on the server's machine: as itself, as nobody, as its mirror, by its certificate."""
+    """Return what a caller would be on the server's machine: as itself, as nobody, as its mirror, as Guest, by its certificate."""
     machine, local = proxy.manager.target.process.machine, proxy.manager.local
     holder = where.holder(proxy.blanket.identity)
     return {
         "token": where.token(account.name, machine, remote=not local),
         "anonymous_token": where.anonymous(machine),
         "mirror_token": where.token(account.mirror, machine, remote=True) if account.mirror else None,
+        "guest_token": None if local else where.token(f"{machine.name}\\Guest", machine, remote=True),
         "certificate_token": where.token(holder, machine, remote=True) if holder else None,
     }
 

@@ -10,12 +10,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simcom.runtime.rows import Party, Row, blanket_dict
+from simcom.runtime.rows import Party, Row, authentication_dict, blanket_dict
 
 if TYPE_CHECKING:
     from simcom.runtime.estate import Estate
     from simcom.vocabulary.blankets import Blanket
     from simcom.vocabulary.facts import Caller
+    from simcom.vocabulary.logon import Authentication
     from simcom.vocabulary.rulings import Ruling
 
 
@@ -39,6 +40,7 @@ class Template:
     mechanism: str | None = None
     returned: Any = None
     caller: Caller | None = None
+    authentication: Authentication | None = None
     exchanges: int = 0
     settings: str | None = None
     place: str = ""
@@ -109,6 +111,7 @@ class Journal:
             returned=known.returned,
             caller=known.caller,
             ruling=known.ruling,
+            authentication=authentication_dict(known.authentication, known.caller, known.ruling),
             exchanges=known.exchanges,
             settings=known.settings,
             place=known.place,

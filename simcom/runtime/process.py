@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcom.rules.initialization.initialize import initialize
+from simcom.runtime.contexts import Contexts
 from simcom.runtime.proxy import ComObject, Pointer, ProxyManager
 from simcom.runtime.rows import Party
 from simcom.vocabulary.citations import models
@@ -27,6 +28,7 @@ class ComProcess:
     """The state of one process.
 
     ``extra`` counts the references that AddRef added to a pointer; ``workers`` is the capacity to serve calls, ``None`` for no limit.
+    ``contexts`` are those it has built with servers.
     """
 
     def __init__(self, spec: Process, machine: Machine, classes: dict[str, Class], *, certificate: bool) -> None:
@@ -43,13 +45,14 @@ class ComProcess:
         self.managers: dict[tuple[str, bool], ProxyManager] = {}
         self.marshalled: set[tuple[str, str]] = set()
         self.workers: simpy.Resource | None = None
+        self.contexts = Contexts()
         self._certificate = certificate
 
-    def manager(self, target: ComObject, *, apartment: bool = False) -> ProxyManager:
-        """Return the one proxy manager for an object."""
+    def manager(self, target: ComObject, *, apartment: bool = False, server_name: str = "") -> ProxyManager:
+        """Return the one proxy manager for an object; the name by which its server is reached is that of the first time."""
         wanted = (target.path, apartment)
         if wanted not in self.managers:
-            self.managers[wanted] = ProxyManager(self, target, apartment)
+            self.managers[wanted] = ProxyManager(self, target, apartment, server_name=server_name)
         return self.managers[wanted]
 
     @models("coinitsec.once-per-process", "coinitsec.failure-leaves-uninitialised", "coinitsec.server-blanket-fixed")
@@ -73,6 +76,7 @@ class ComProcess:
             has_certificate=self._certificate,
             app=self._own_application(),
             pointed=self._pointed(arguments),
+            dns_name=self.machine.fqdn,
             assume=assume,
         )
 

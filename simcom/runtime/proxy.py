@@ -61,13 +61,15 @@ class InterfaceProxy:
 class ProxyManager:
     """All interface proxies of one object in one process, and the settings of its IUnknown.
 
-    ``apartment`` tells that client and server are two apartments of one process.
+    ``apartment`` tells that client and server are two apartments of one process. ``server_name`` is the name by which the client reaches
+    the server's machine: short, an IP address, or (also if empty) its DNS name.
     """
 
     process: ComProcess
     target: ComObject
     apartment: bool = False
     proxies: dict[str, InterfaceProxy] = field(default_factory=dict)
+    server_name: str = ""
 
     @property
     def local(self) -> bool:

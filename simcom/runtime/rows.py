@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from simcom.rules.logon.layers import Layers, layers
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.rulings import Stage
@@ -16,6 +17,7 @@ from simcom.vocabulary.services import AuthnSvc, AuthzSvc
 if TYPE_CHECKING:
     from simcom.vocabulary.blankets import Blanket
     from simcom.vocabulary.facts import Caller
+    from simcom.vocabulary.logon import Authentication, Exchange
     from simcom.vocabulary.rulings import Ruling
 
 SCHEMA_VERSION = 1
@@ -50,13 +52,41 @@ def blanket_dict(blanket: Blanket | None, mechanism: str | None = None) -> dict[
     }
 
 
+def authentication_dict(said: Authentication | None, caller: Caller | None, ruling: Ruling) -> dict[str, Any] | None:
+    """Return how a caller was, or was not, proved; ``None`` where nobody was to be: local calls, calls at NONE, other steps."""
+    if said is None:
+        return None
+    return {
+        "mechanism": said.mechanism,
+        "context": "reused" if said.reused else "new",
+        "user_to_user": said.user_to_user,
+        "route": list(said.route),
+        "exchanges": {"server": said.legs, "kdc": [*map(_asked, said.kdc)], "dc": [*map(_asked, said.dc)]},
+        "groups": list(caller.token.groups) if caller else [],
+        "error": _error(said, ruling) if said.cause else None,
+    }
+
+
+def _asked(one: Exchange) -> dict[str, Any]:
+    """Return one exchange with a controller."""
+    return {"asker": one.asker, "asked": one.asked, "purpose": one.purpose, "count": one.count}
+
+
+def _error(said: Authentication, ruling: Ruling) -> dict[str, Any]:
+    """Return a failure as each layer names it; ``surfaced`` is what the caller got."""
+    found = layers(said.cause) or Layers(said.cause)
+    inner = {name: getattr(found, name) for name in ("cause", "status", "kerberos", "sspi", "win32")}
+    return {**inner, "surfaced": ruling.hresult.name}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One step of one process, with its ruling. Times are simulated seconds.
 
     ``step`` numbers the rows of a run from 1 in the order they ended; ``id`` is stable between runs of an edited file; ``parent`` is the
     id of the step in whose course this one happened. ``requested``, ``negotiated`` and ``effective`` are blankets as dictionaries.
-    ``settings`` is the id of the step that gave the proxy its present blanket.
+    ``settings`` is the id of the step that gave the proxy its present blanket, ``authentication`` says how a remote caller was proved.
+    ``exchanges`` are round trips with the server: the legs of a context, if one was built, and the request.
     """
 
     run: str
@@ -79,6 +109,7 @@ class Row:
     returned: Any
     caller: Caller | None
     ruling: Ruling = field(repr=False)
+    authentication: dict[str, Any] | None = None
     exchanges: int = 0
     size_bytes: int | None = None
     settings: str | None = None
@@ -126,6 +157,7 @@ class Row:
             "machine": self.machine,
             "decided_by": ruling.decisive.rule,
             "basis": str(ruling.basis),
+            "authentication": self.authentication,
             "exchanges": self.exchanges,
             "bytes": self.size_bytes,
             "events": [],

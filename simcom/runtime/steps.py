@@ -64,13 +64,15 @@ class CoMarshalInterface(Step):
 class CoUnmarshalInterface(Step):
     """Unmarshal a reference to ``object`` ("process.object") and keep the pointer as ``name``.
 
-    ``apartment`` matters within one process only: "same" gives the object itself, "other" a proxy between two apartments.
+    ``apartment`` matters within one process only: "same" gives the object itself, "other" a proxy between two apartments. ``server_name``
+    is the name by which the client reaches the server: its DNS name unless given, else a short name or an IP address.
     """
 
     object: str
     interface: str
     name: str
     apartment: str = "same"
+    server_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,18 @@ class CoImpersonateClient(Step):
 @dataclass(frozen=True, slots=True)
 class CoRevertToSelf(Step):
     """Take the caller's token off the serving thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsImpersonating(Step):
+    """IServerSecurity::IsImpersonating: ask whether the serving thread wears its caller's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoSwitchCallContext(Step):
+    """Put another call context in place of the present one. ``security``: it offers IServerSecurity, as COM's own does."""
+
+    security: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,38 @@
 """Where an account stands towards a server's machine, and what it is there: the landscape's answers, turned into facts.
 
-Routes come from the trust graph's closure and are remembered until the graph changes; nothing is searched while a call is on its way.
+Routes and tokens are remembered until something changes; nothing is searched while a call is on its way.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simcom.landscape.membership import expand
-from simcom.landscape.model import implied
-from simcom.landscape.routes import Carrier
+from simcom.landscape.membership import AUTHENTICATED_USERS, NETWORK, Membership, Place
+from simcom.landscape.model import Trust, implied
+from simcom.landscape.routes import Carrier, Route
 from simcom.landscape.trusts import TrustGraph
-from simcom.rules.eras import everyone_includes_anonymous
+from simcom.rules.eras import BEFORE_VISTA, everyone_includes_anonymous
+from simcom.runtime.inventory import Inventory
+from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import AccountFacts
 from simcom.vocabulary.identities import (
+    ADMINISTRATORS,
     ANONYMOUS,
-    BUILTIN_ACCOUNTS,
     EVERYONE,
     SYSTEM,
-    WELL_KNOWN,
     Token,
     canonical,
     key,
+    shows_machine,
 )
+from simcom.vocabulary.logon import USABLE, AccountState
 
 if TYPE_CHECKING:
-    from simcom.runtime.estate import Account, Estate, Machine
+    from simcom.runtime.estate import Account, DomainPolicy, Estate, Machine
     from simcom.vocabulary.blankets import AuthInfo
 
-
+DAY_S = 86400.0
 _NOWHERE: tuple[int | None, bool, bool, str] = (None, False, False, "")
 """No route, and nothing more to say of it."""
 
@@ -39,35 +43,64 @@ class Whereabouts:
     def __init__(self, estate: Estate) -> None:
         """Index the estate; the trust graph's closure is computed when first asked."""
         self.trusts = TrustGraph(estate.domains, (*implied(estate.domains), *estate.trusts))
-        self._accounts = {account.name.casefold(): account for account in estate.accounts}
-        self._certificates = [(item.name, item.certificate.casefold()) for item in estate.accounts if item.certificate]
-        self._machines = {machine.name.casefold(): machine for machine in estate.machines}
-        self._groups: dict[str, list[str]] = {group.name: list(group.members) for group in estate.groups}
-        for account in estate.accounts:
-            for group in account.groups:
-                self._groups.setdefault(group, []).append(account.name)
-        self._expanded: dict[str, tuple[str, ...]] = {}
+        self.inventory = Inventory(estate, self.trusts)
+        self._membership: Membership | None = None
+        self._tokens: dict[tuple[str, str, bool, Route | None], Token] = {}
+
+    @property
+    def membership(self) -> Membership:
+        """Which groups accounts have where."""
+        if self._membership is None:
+            self._membership = Membership(self.trusts, self.inventory.groups(), self.inventory.scopes())
+        return self._membership
+
+    def replace(self, value: Account | Machine | DomainPolicy | Trust) -> None:
+        """Let a new value stand for the one of the same name; a trust for the one with the same ends and kind."""
+        if isinstance(value, Trust):
+            self.trusts.add(value)
+        else:
+            self.inventory.replace(value)
+        self._membership = None
+        self._tokens.clear()
 
     def account(self, name: str) -> Account | None:
         """Return a declared account."""
-        return self._accounts.get(name.casefold())
+        return self.inventory.account(name)
+
+    def policy(self, domain: str) -> DomainPolicy:
+        """Return what a domain's controllers do."""
+        return self.inventory.policy(domain)
+
+    def is_machine(self, name: str) -> bool:
+        """Tell whether a name is a machine's."""
+        return self.inventory.machine(name) is not None
 
     def holder(self, credentials: AuthInfo | None) -> str | None:
         """Return the account to whose certificate a client's certificate is mapped, by its subject."""
         subject = credentials.certificate if credentials else None
-        return next((name for name, own in self._certificates if subject and own == subject.casefold()), None)
+        held = self.inventory.certified() if subject else ()
+        return next((name for name, own in held if subject and own.casefold() == subject.casefold()), None)
 
+    @models(
+        "localsystem-on-network",
+        "networkservice-on-network",
+        "localservice-on-network",
+        "builtin-accounts-in-workgroup",
+    )
     def on_the_network(self, name: str, machine: Machine) -> str:
-        """Return the name a process's account shows to other machines: that of its machine for SYSTEM and NETWORK SERVICE in a domain."""
-        domain = self.trusts.domain(machine.domain) if machine.domain else None
+        """Return the name a process's account shows to other machines.
+
+        That is its machine's for SYSTEM, NETWORK SERVICE and virtual accounts in a domain, nobody's for LOCAL SERVICE, and
+        one that nobody knows for the others in a workgroup.
+        """
         if canonical(name) == "LOCAL SERVICE":
             return ANONYMOUS
-        if canonical(name) not in BUILTIN_ACCOUNTS or domain is None:
-            return name
-        return f"{domain.netbios}\\{machine.name.upper()}$"
+        own = self.inventory.machine_account(machine) if shows_machine(name) else ""
+        return own or name
 
-    def facts(self, name: str, server: Machine, credentials: AuthInfo | None) -> AccountFacts:
-        """Return what the server's side can know of an account that calls from another machine."""
+    @models("explicit-credentials")
+    def facts(self, name: str, server: Machine, credentials: AuthInfo | None, now_s: float = 0.0) -> AccountFacts:
+        """Return what the server's side can know of an account that calls from another machine at a time of the simulation."""
         authority, _, user = name.rpartition("\\")
         declared = self.account(name)
         home = self._home(name, authority, server)
@@ -78,8 +111,8 @@ class Whereabouts:
             name=name,
             home=home,
             authority=authority or name,
-            known=declared is not None or user.endswith("$"),
-            enabled=declared is None or declared.enabled,
+            known=declared is not None or self.inventory.machine_of(name) is not None,
+            state=self.state(name, now_s),
             password_ok=_same(password, _password(declared, None), unknown=True),
             route=route,
             kerberos=kerberos,
@@ -87,32 +120,35 @@ class Whereabouts:
             mirror=mirror,
             mirror_matches=matches,
             link=link or _no_link(home, authority or name, server),
-            unsettled=self._unsettled(authority, server) if route else "",
         )
 
-    def _unsettled(self, authority: str, server: Machine) -> str:
-        """Return what about a route is declared and not decided yet, so that no verdict is guessed."""
-        route = self.trusts.route(server.domain or "", authority)
-        if route is None:
-            return ""
-        if route.selective:
-            return "the trust uses selective authentication, and Allowed to Authenticate is not modelled yet"
-        return "the passwords of a trust on the route disagree, which is not modelled yet" if route.broken else ""
+    @models("account-state-flags")
+    def state(self, name: str, now_s: float = 0.0) -> AccountState:
+        """Return an account's flags at a time of the simulation, its hours and its membership of Protected Users taken in."""
+        declared = self.account(name)
+        if declared is None:
+            return USABLE
+        protected = any(canonical(group).endswith("\\Protected Users") for group in self.membership.carried(name))
+        return replace(
+            declared.state,
+            within_hours=declared.state.within_hours and _within(declared.logon_hours, now_s % DAY_S),
+            protected=declared.state.protected or protected,
+            blank=declared.state.blank or declared.password == "",
+        )
 
+    @models("local-account-scope")
     def _mirror(self, user: str, server: Machine, password: str | None) -> tuple[str | None, bool | None]:
-        """Return the server machine's own enabled account of the same user name, and whether its password is the same."""
+        """Return the server machine's own account of the same user name, and whether its password is the same."""
         local = self.account(f"{server.name}\\{user}")
-        if local is None or not local.enabled:
-            return None, None
-        return local.name, _same(password, local.password)
+        return (None, None) if local is None else (local.name, _same(password, local.password))
 
     def _home(self, name: str, authority: str, server: Machine) -> str:
         """Return where an account lives: "server" for the server machine's own, "domain", "machine" "builtin" or "anonymous"."""
-        if not authority:
+        if not authority or shows_machine(name):
             return "anonymous" if key(name) == key(ANONYMOUS) else "builtin"
         if authority.casefold() == server.name.casefold():
             return "server"
-        return "machine" if authority.casefold() in self._machines else "domain"
+        return "machine" if self.is_machine(authority) else "domain"
 
     def _route(self, authority: str, server: Machine) -> tuple[int | None, bool, bool, str]:
         """Return the length of the route to an account's domain, what it carries, and the route in words."""
@@ -126,34 +162,55 @@ class Whereabouts:
         ntlm = self.trusts.route(server.domain, domain.dns, Carrier.NTLM) is not None
         return route.length, kerberos, ntlm, " trusts ".join(route.domains)
 
-    def token(self, name: str, machine: Machine, *, remote: bool) -> Token:
-        """Return what an account is on a machine: itself, its groups there, and the groups every caller has."""
+    def token(self, name: str, machine: Machine, *, remote: bool, route: Route | None = None) -> Token:
+        """Return what an account is on a machine: itself, its groups there, and the groups every caller has.
+
+        ``route`` is the way the caller came, where it is not the shortest from the machine's domain to the account's.
+        """
         if key(name) == key(ANONYMOUS):
             return self.anonymous(machine)
         if key(name) == key(SYSTEM):
-            return Token(SYSTEM, (EVERYONE, "Authenticated Users", "BUILTIN\\Administrators"))
-        if name not in self._expanded:
-            self._expanded[name] = expand(name, self._groups)
-        groups = (_as_seen_on(machine.name, group) for group in self._expanded[name])
-        own = tuple(group for group in groups if group is not None)
-        return Token(name, (EVERYONE, "Authenticated Users", "NETWORK" if remote else "INTERACTIVE", *own))
+            return Token(SYSTEM, (EVERYONE, AUTHENTICATED_USERS, ADMINISTRATORS))
+        wanted = (name, machine.name, remote, route)
+        if wanted not in self._tokens:
+            self._tokens[wanted] = self._made(name, machine, remote=remote, route=route)
+        return self._tokens[wanted]
 
+    def _made(self, name: str, machine: Machine, *, remote: bool, route: Route | None) -> Token:
+        authority, _, user = name.rpartition("\\")
+        logon = NETWORK if remote else "SERVICE" if shows_machine(name) else "INTERACTIVE"
+        filters = (
+            machine.settings.windows not in BEFORE_VISTA and not machine.settings.local_account_token_filter_policy
+        )
+        place = Place(machine.name, machine.domain or "", logon, filters)
+        if user.casefold() == "guest" and authority.casefold() == machine.name.casefold():
+            return Token(f"{machine.name.upper()}\\{user}", self.membership.guest(name, place))
+        way = route or self.trusts.route(machine.domain or "", authority)
+        return Token(name, self.membership.groups(name, place, way, self._primary(name)))
+
+    def _primary(self, name: str) -> str:
+        """Return the primary group of a domain's account: Domain Users, or what machines have instead."""
+        authority, _, user = name.rpartition("\\")
+        domain = self.trusts.domain(authority)
+        if domain is None or domain.realm:
+            return ""
+        machine = self.inventory.machine_of(name)
+        special = {"guest": "Domain Guests"}.get(user.casefold(), "Domain Users")
+        kept = "Domain Controllers" if machine is not None and machine.controller else "Domain Computers"
+        return f"{domain.netbios}\\{kept if user.endswith('$') else special}"
+
+    @models("everyone-excludes-anonymous")
     def anonymous(self, machine: Machine) -> Token:
         """Return the token of nobody on a machine."""
         return Token(ANONYMOUS, (EVERYONE,) if everyone_includes_anonymous(machine.settings) else ())
 
-    def is_machine(self, name: str) -> bool:
-        """Tell whether a name is a machine's."""
-        return name.casefold() in self._machines
 
-
-def _as_seen_on(machine: str, group: str) -> str | None:
-    """Return a group's name on a machine: a local group of this machine by its own name, one of another machine not at all."""
-    authority, _, name = group.rpartition("\\")
-    if authority.casefold() != machine.casefold():
-        return group
-    builtin = f"BUILTIN\\{name}"
-    return builtin if builtin in WELL_KNOWN else canonical(name) if canonical(name) in WELL_KNOWN else group
+def _within(hours: tuple[float, float] | None, time_s: float) -> bool:
+    """Tell whether a time of the day is within logon hours, which may run over midnight."""
+    if hours is None:
+        return True
+    begin, end = hours
+    return begin <= time_s < end if begin <= end else time_s >= begin or time_s < end
 
 
 def _password(declared: Account | None, credentials: AuthInfo | None) -> str | None:

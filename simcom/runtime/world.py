@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import simpy
 
-from simcom.runtime.calls import plan_for
+from simcom.runtime import timeline
+from simcom.runtime.calls import plan_for, travel
 from simcom.runtime.clock import draw, stream
 from simcom.runtime.functions import HANDLERS
 from simcom.runtime.functions.security import initialize_first
@@ -17,7 +19,9 @@ from simcom.runtime.journal import Journal
 from simcom.runtime.process import ComProcess, Thread
 from simcom.runtime.proxy import InterfaceProxy
 from simcom.runtime.steps import Call, Duration, Repeat, Wait
+from simcom.runtime.tickets import Tickets
 from simcom.runtime.whereabouts import Whereabouts
+from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
     import random
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
 
 
 class World:
-    """Everything that moves in one run. ``epoch`` counts the changes that make earlier decisions stale."""
+    """Everything that moves in one run. ``epoch`` counts the changes that make earlier decisions stale.
+
+    ``tickets`` are those of every logon session, ``slots`` each machine's NTLM validations under way (see ``netlogon``).
+    """
 
     def __init__(self, estate: Estate, run: str, seed: int) -> None:
         """Bring an estate to life; nothing has happened yet."""
@@ -41,6 +48,8 @@ class World:
         self.where = Whereabouts(estate)
         self.classes = {item.name: item for item in estate.classes}
         self.epoch = 0
+        self.tickets = Tickets()
+        self.slots: dict[str, simpy.Resource] = {}
         self.network_numbers = stream(seed, "network")
         self.method_numbers = stream(seed, "methods")
         self._wait_numbers: dict[str, random.Random] = {}
@@ -57,7 +66,8 @@ class World:
         return process
 
     def start(self) -> None:
-        """Let every process initialise itself, then start the scripts; servers go first where times are equal."""
+        """Let every process initialise itself, then start the scripts; servers go first where times are equal, and changes before all."""
+        timeline.begin(self)
         for process in self.processes.values():
             initialize_first(self, process)
         threads = [(process, script) for process in self.processes.values() for script in process.spec.scripts]
@@ -78,17 +88,29 @@ class World:
         env, pointers, append = self.env, thread.process.pointers, self.journal.append
         for step in unrolled(steps):
             if type(step) is Call and type(pointer := pointers.get(step.pointer)) is InterfaceProxy:
-                plan = plan_for(self, thread, step, pointer, step.method, "callback" if step.callback else "call")
+                kept = pointer.plans.get(step.id) if pointer.epoch == self.epoch else None
+                plan = kept.get(thread.key) if kept is not None else None
+                if plan is None or plan.facts is not None:
+                    plan = plan_for(self, thread, step, pointer, step.method, "callback" if step.callback else "call")
+                begun_s = env.now
                 if plan.legs_s is not None:
-                    begun_s = env.now
                     for leg_s in plan.legs_s:
                         yield env.timeout(leg_s)
-                    append(plan.template, begun_s, env.now)
-                    continue
+                else:
+                    yield from travel(self, thread, pointer, plan)
+                append(plan.template, begun_s, env.now)
+                continue
             if type(step) is Wait:
                 yield env.timeout(draw(step.duration, self._waits(thread)))
             else:
                 yield from HANDLERS[type(step)](self, thread, step)
+
+    def netlogon(self, machine: Machine) -> simpy.Resource:
+        """Return a machine's NTLM validations under way with its controller: as many at a time as MaxConcurrentApi says."""
+        name = machine.name.casefold()
+        if name not in self.slots:
+            self.slots[name] = simpy.Resource(self.env, capacity=machine.max_concurrent_api)
+        return self.slots[name]
 
     def _waits(self, thread: Thread) -> random.Random:
         """Return the random numbers of one thread's waits."""
@@ -101,13 +123,16 @@ class World:
 def unrolled(steps: Iterable[Step]) -> Iterator[Step]:
     """Return steps in the order they are taken, repetitions written out one after the other."""
     for step in steps:
-        if isinstance(step, Repeat):
+        if not isinstance(step, Repeat):
+            yield step
+        elif any(isinstance(inner, Repeat) for inner in step.steps):
             for _ in range(step.times):
                 yield from unrolled(step.steps)
         else:
-            yield step
+            yield from chain.from_iterable(repeat(step.steps, step.times))
 
 
+@models("determinism")
 def simulate(
     estate: Estate, *, run: str = "", seed: int = 0, until_s: float | None = None, progress: Progress | None = None
 ) -> Journal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
@@ -109,7 +110,7 @@ def trusts(names: Names, forms: Sequence[TrustForm]) -> tuple[Trust, ...]:
     """Return the declared trusts. Those that every forest has by itself are not among them unless the file spells them out."""
     edges: dict[tuple[str, str, TrustKind], Trust] = {}
     for index, form in enumerate(forms):
-        for trust in _trust(names, form, ("trusts", index)):
+        for trust in one_trust(names, form, ("trusts", index)):
             if trust.key in edges:
                 ends = f"{quoted(trust.trusting)} is said to trust {quoted(trust.trusted)}"
                 problem = f"{ends} twice, by a {trust.kind} trust"
@@ -118,7 +119,8 @@ def trusts(names: Names, forms: Sequence[TrustForm]) -> tuple[Trust, ...]:
     return tuple(edges.values())
 
 
-def _trust(names: Names, form: TrustForm, path: Path) -> tuple[Trust, ...]:
+def one_trust(names: Names, form: TrustForm, path: Path) -> tuple[Trust, ...]:
+    """Return the edges of one trust: two of one in both directions, none of one that cannot be."""
     keys: tuple[Path, Path] = ((*path, "trusting"), (*path, "trusted"))
     if form.between:
         keys = ((*path, "between", 0), (*path, "between", 1))
@@ -141,6 +143,9 @@ def _terms(form: TrustForm) -> Terms:
         trust_type=None if form.type is None else TrustType[form.type],
         enabled=form.enabled,
         broken=form.broken,
+        tgt_delegation=form.tgt_delegation,
+        suffixes=None if form.suffixes is None else tuple(form.suffixes),
+        excluded=tuple(form.excluded_suffixes),
     )
 
 
@@ -149,8 +154,7 @@ def _numbered(trust: Trust, form: TrustForm) -> Trust:
     if form.attributes is None:
         return trust
     kind_type = default_type(trust.kind) if form.type is None else TrustType[form.type]
-    attributes = TrustAttribute(form.attributes)
-    return Trust(trust.trusting, trust.trusted, trust.kind, attributes, kind_type, trust.enabled, trust.broken)
+    return replace(trust, attributes=TrustAttribute(form.attributes), trust_type=kind_type)
 
 
 def _possible(source: Source, kind: TrustKind, one: Domain, other: Domain, path: Path) -> bool:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.landscape.model import folded
-from simcom.runtime.estate import Estate, Network
-from simcom.scenario import build_classes, build_domains, build_machines, build_processes, steps_scripts
+from simcom.runtime.estate import Estate
+from simcom.scenario import build_classes, build_domains, build_processes, declarations, steps_scripts
+from simcom.scenario.build_accounts import Accounts, groups, scopes
+from simcom.scenario.build_machines import Machines
+from simcom.scenario.build_network import network
+from simcom.scenario.build_policies import policies
+from simcom.scenario.build_timeline import Timeline
 from simcom.scenario.expectations import Expectation, RunExpectation
 from simcom.scenario.references import Names
 from simcom.scenario.steps_build import Ids
@@ -14,7 +19,6 @@ from simcom.vocabulary.assumptions import Assumptions
 
 if TYPE_CHECKING:
     from simcom.landscape.model import Domain
-    from simcom.runtime.steps import Duration
     from simcom.scenario.build_source import Source
     from simcom.scenario.schema_scenario import ScenarioForm
 
@@ -26,24 +30,29 @@ def build(source: Source, form: ScenarioForm) -> tuple[Estate, Expectations]:
     domains = build_domains.domains(source, form.domains)
     names = _names(source, form, domains)
     ids = Ids(names)
-    machines = build_machines.machines(names, form.machines)
-    programs = build_processes.Programs(names, ids, {machine.name: machine for machine in machines})
+    machines = Machines(names)
+    accounts = Accounts(names, scopes(names, form.groups))
+    declared = machines.declare(form.machines)
+    programs = build_processes.Programs(names, ids, {machine.name: machine for machine in declared})
+    trusts = build_domains.trusts(names, form.trusts)
     estate = Estate(
         title=form.title,
-        machines=machines,
+        machines=declared,
         processes=programs.build(form.processes),
         classes=build_classes.classes(names, ids, form.classes),
-        accounts=build_machines.accounts(names, form.accounts),
-        groups=build_machines.groups(names, form.groups, form.machines),
+        accounts=accounts.declare(form.accounts, form.machines),
+        groups=groups(accounts, form.groups, form.machines),
         domains=domains,
-        trusts=build_domains.trusts(names, form.trusts),
-        network=_network(names, form),
+        trusts=trusts,
+        policies=policies(form.domains),
+        timeline=Timeline(names, machines, accounts, form.domains, domains, trusts).build(form.timeline),
+        network=network(names, form.network),
         assume=Assumptions(**form.assume.model_dump()),
         about=form.about,
         sources=tuple(form.sources),
     )
     instances = {key: build_processes.instances(key, item, names) for key, item in form.processes.items()}
-    steps_scripts.check(source, form, instances)
+    steps_scripts.check(source, form, instances, build_processes.reached(estate.processes, declared))
     return estate, (*ids.expectations, *_of_run(source, form))
 
 
@@ -53,34 +62,10 @@ def _names(source: Source, form: ScenarioForm, domains: tuple[Domain, ...]) -> N
         names.domains[folded(domain.netbios)] = domain
     for domain in domains:
         names.domains[domain.dns] = domain
-    build_machines.declare_machines(names, form.machines)
-    build_machines.declare(names, "accounts", list(form.accounts))
-    build_machines.declare(names, "groups", list(form.groups))
+    declarations.declare_machines(names, form.machines)
+    declarations.declare(names, "accounts", list(form.accounts))
+    declarations.declare(names, "groups", list(form.groups))
     return names
-
-
-def _network(names: Names, form: ScenarioForm) -> Network:
-    given, usual = form.network, Network()
-    return Network(
-        latency=given.latency or usual.latency,
-        local=given.local or usual.local,
-        links=_links(names, form),
-        stub=given.stub or usual.stub,
-    )
-
-
-def _links(names: Names, form: ScenarioForm) -> tuple[tuple[str, str, Duration], ...]:
-    return tuple(
-        (one, other, link.latency)
-        for index, link in enumerate(form.network.links)
-        for one in _hosts(names, link.between[0], index, 0)
-        for other in _hosts(names, link.between[1], index, 1)
-    )
-
-
-def _hosts(names: Names, text: str, index: int, end: int) -> list[str]:
-    path = ("network", "links", index, "between", end)
-    return [names.machine(host, path) for host in build_machines.spelled_out(names.source, text, path)]
 
 
 def _of_run(source: Source, form: ScenarioForm) -> tuple[RunExpectation, ...]:

@@ -1,233 +1,113 @@
-"""Machines, accounts and groups of an estate, from their forms."""
+"""Machines of an estate, from their forms; and as they are after each change in time."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
-from simcom.runtime.estate import Account, Group, Machine
-from simcom.scenario.build_access import acl, known_appid
+from simcom.runtime.estate import HOUR_S, Clock, Machine
+from simcom.scenario import build_registry
 from simcom.scenario.codes import Code
-from simcom.scenario.quantities import host_names
-from simcom.scenario.references import BUILTIN, Fault, Names
-from simcom.vocabulary.facts import AppSettings, MachineSettings
-from simcom.vocabulary.flags import ALL_LAUNCH
-from simcom.vocabulary.identities import canonical
+from simcom.scenario.declarations import texts
+from simcom.scenario.schema_machines import MachineForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simcom.scenario.build_source import Source
     from simcom.scenario.places import Path
-    from simcom.scenario.schema_base import Form
-    from simcom.scenario.schema_landscape import AccountForm, GroupForm
-    from simcom.scenario.schema_machines import AppIdForm, MachineForm, RegistryForm
+    from simcom.scenario.references import Names
+    from simcom.scenario.schema_machines import ClockForm, MachineChangeForm
     from simcom.vocabulary.blankets import Origins
-    from simcom.vocabulary.identities import Acl
 
-_MACHINE = re.compile(r"[\w-]+")
+Shared = tuple["Origins", tuple[tuple[str, str], ...]]
+"""What all machines of a range have alike: origins and executables."""
 
-
-def spelled_out(source: Source, text: str, path: Path) -> list[str]:
-    """Return the names a range stands for; complains of a range that cannot be read."""
-    try:
-        return host_names(text)
-    except ValueError as error:
-        source.complain(Code.BAD_QUANTITY, path, str(error), at_key=True)
-        return []
+_NEEDS_DOMAIN = ("domain_controller", "secure_channel", "delegation", "spns", "allowed_to_authenticate")
 
 
-def declare_machines(names: Names, forms: Mapping[str, MachineForm]) -> None:
-    """Enter every machine, its domain and its local groups into the names."""
-    for key, form in forms.items():
+@dataclass(slots=True)
+class Machines:
+    """Every machine by folded name, as the file has it and as it is built; both move on with the timeline."""
+
+    names: Names
+    forms: dict[str, MachineForm] = field(default_factory=dict)
+    made: dict[str, Machine] = field(default_factory=dict)
+
+    def declare(self, forms: Mapping[str, MachineForm]) -> tuple[Machine, ...]:
+        """Build the machines of a file, ranges spelled out."""
+        for key, form in forms.items():
+            self._range(key, form)
+        return tuple(self.made.values())
+
+    def _range(self, key: str, form: MachineForm) -> None:
         path: Path = ("machines", key)
-        home = names.domain(form.domain, (*path, "domain")) if form.domain else None
-        if form.domain and form.workgroup:
-            names.source.complain(
-                Code.NOT_TOGETHER,
-                (*path, "workgroup"),
-                "a machine is in a domain or in a workgroup",
-                "keep one of them",
-            )
-        for host in spelled_out(names.source, key, path):
-            _declare_machine(names, host, path)
-            if home is not None:
-                names.homes[host.casefold()] = home
-            for group in form.local_groups:
-                name = local_group(host, group)
-                names.groups[name.casefold()] = name
-
-
-def _declare_machine(names: Names, host: str, path: Path) -> None:
-    if not _MACHINE.fullmatch(host):
-        names.source.complain(
-            Code.UNKNOWN_VALUE, path, f"{quoted(host)} is no machine name", "use letters, digits and `-`", at_key=True
+        source, hosts = self.names.source, texts(key)
+        executables = build_registry.executables(source, form.registry, (*path, "registry"))
+        shared = build_registry.origins(source, form, path), executables
+        build_registry.check_launch_lists(self.names, form, path)
+        _check(
+            self.names,
+            form,
+            path,
+            several=len(hosts) > 1,
+            joined=bool(hosts) and hosts[0].casefold() in self.names.homes,
         )
-    if host.casefold() in names.machines:
-        problem = f"the machine {quoted(host)} is declared twice"
-        names.source.complain(Code.REPEATED_NAME, path, problem, "look for ranges that overlap", at_key=True)
-    names.machines[host.casefold()] = host
+        for host in hosts:
+            self.forms[host.casefold()] = form
+            self.made[host.casefold()] = _machine(self.names, host, form, path, shared)
+
+    def change(self, host: str, form: MachineChangeForm, path: Path, at_s: float) -> Machine:
+        """Return a machine with what changes at a time, in seconds, put over what it was."""
+        known, before = host.casefold(), self.made[host.casefold()]
+        alone = MachineForm().overlaid(form)
+        origins = build_registry.origins(self.names.source, alone, path)
+        _machine(self.names, host, alone, path, (origins, ()))  # for its complaints; those of the rest were heard
+        whole = self.forms[known] = self.forms[known].overlaid(form)
+        executables = build_registry.executables(self.names.source, whole.registry, (*path, "registry"))
+        merged = tuple((dict(before.settings.origins) | dict(origins)).items())
+        after = _machine(self.names.quiet(), host, whole, path, (merged, executables))
+        clock = _clock_from(at_s, before.clock, form.clock) if form.given("clock") else before.clock
+        self.made[known] = replace(after, clock=clock)
+        return self.made[known]
 
 
-def local_group(host: str, group: str) -> str:
-    """Return the canonical name of a machine's local group; built-in ones lose their BUILTIN prefix."""
-    return f"{host.upper()}\\{canonical(group).removeprefix(BUILTIN)}"
-
-
-def declare(names: Names, section: str, keys: list[str]) -> None:
-    """Enter every account or group into the names."""
-    known = names.accounts if section == "accounts" else names.groups
-    for key in keys:
-        for text in spelled_out(names.source, key, (section, key)):
-            name = names.qualified(text)
-            if isinstance(name, Fault):
-                names.source.complain(name.code, (section, key), name.problem, name.hint, at_key=True)
-            elif name.casefold() in known:
-                problem = f"{quoted(key)} is declared twice, once as {quoted(known[name.casefold()])}"
-                names.source.complain(Code.REPEATED_NAME, (section, key), problem, "keep one of them", at_key=True)
-            else:
-                known[name.casefold()] = name
-
-
-def accounts(names: Names, forms: Mapping[str, AccountForm]) -> tuple[Account, ...]:
-    """Return the accounts."""
-    return tuple(_account(names, text, form, ("accounts", key)) for key, form in forms.items() for text in _texts(key))
-
-
-def _texts(key: str) -> list[str]:
-    try:
-        return host_names(key)
-    except ValueError:
-        return []  # complained about when it was declared
-
-
-def _account(names: Names, text: str, form: AccountForm, path: Path) -> Account:
-    groups = tuple(_group_of(names, group, (*path, "groups", index)) for index, group in enumerate(form.groups))
-    return Account(names.spoken(text), form.password, form.enabled, groups, form.certificate)
-
-
-def _group_of(names: Names, text: str, path: Path) -> str:
-    name = names.principal(text, path)
-    if name.casefold() in names.accounts:
-        names.source.complain(Code.IMPOSSIBLE, path, f"{quoted(text)} is an account, not a group", "name a group")
-    return name
-
-
-def groups(names: Names, forms: Mapping[str, GroupForm], machines: Mapping[str, MachineForm]) -> tuple[Group, ...]:
-    """Return the groups of domains, then the local ones of machines."""
-    wide = [
-        Group(names.spoken(text), _members(names, form.members, ("groups", key, "members")))
-        for key, form in forms.items()
-        for text in _texts(key)
-    ]
-    local = [
-        Group(local_group(host, group), _members(names, members, ("machines", key, "local_groups", group), host))
-        for key, form in machines.items()
-        for host in (_texts(key) if form.local_groups else ())
-        for group, members in form.local_groups.items()
-    ]
-    return (*wide, *local)
-
-
-def _members(names: Names, members: list[str], path: Path, host: str = "") -> tuple[str, ...]:
-    return tuple(names.principal(text, (*path, index), host) for index, text in enumerate(members))
-
-
-def machines(names: Names, forms: Mapping[str, MachineForm]) -> tuple[Machine, ...]:
-    """Return the machines, ranges spelled out."""
-    return tuple(machine for key, form in forms.items() for machine in _range(names, key, form))
-
-
-def _range(names: Names, key: str, form: MachineForm) -> list[Machine]:
-    where = _origins(names.source, form, ("machines", key))
-    executables = _executables(names.source, form.registry, ("machines", key, "registry"))
-    _check_launch_lists(names, form, ("machines", key))
-    return [_machine(names, host, form, ("machines", key), (where, executables)) for host in _texts(key)]
-
-
-def _check_launch_lists(names: Names, form: MachineForm, path: Path) -> None:
-    """Read lists on launching for the names in them; nothing rests on them yet."""
-    for part, field, key in (
-        (form.registry, "default_launch_permission", "registry"),
-        (form.registry, "machine_launch_restriction", "registry"),
-        (form.policy, "machine_launch_restriction", "policy"),
-    ):
-        _acl(names, part, field, (*path, key), "")
-
-
-def _machine(
-    names: Names, host: str, form: MachineForm, path: Path, shared: tuple[Origins, tuple[tuple[str, str], ...]]
-) -> Machine:
-    home = names.homes.get(host.casefold())
-    registry = form.registry
-    settings = MachineSettings(
+def _machine(names: Names, host: str, form: MachineForm, path: Path, shared: Shared) -> Machine:
+    settings = build_registry.settings(names, host, form, path, shared[0])
+    return Machine(
         name=host,
-        windows=form.windows,
-        patch=form.patch,
-        joined=home is not None,
-        domain=None if home is None else home.dns,
-        packages=tuple(form.packages),
-        enable_dcom="Y" if registry.enable_dcom is None else registry.enable_dcom,
-        legacy_authn_level=registry.legacy_authn_level,
-        legacy_imp_level=registry.legacy_imp_level,
-        legacy_secure_references=registry.legacy_secure_references,
-        default_access_permission=_acl(names, registry, "default_access_permission", (*path, "registry"), host),
-        machine_access_restriction=_acl(names, registry, "machine_access_restriction", (*path, "registry"), host),
-        policy_access_restriction=_acl(names, form.policy, "machine_access_restriction", (*path, "policy"), host),
-        everyone_includes_anonymous=registry.everyone_includes_anonymous,
-        origins=shared[0],
-    )
-    return Machine(host, settings.domain, settings, _applications(names, registry, path, host), shared[1])
-
-
-def _acl(names: Names, form: Form, field: str, path: Path, host: str) -> Acl | None:
-    """Return a list kept under a machine's registry or policy; None where the file does not give it (null is the NULL DACL)."""
-    if not form.given(field):
-        return None
-    key = str(type(form).model_fields[field].alias)
-    return acl(names, getattr(form, field), (*path, key), host)
-
-
-def _applications(names: Names, registry: RegistryForm, path: Path, host: str) -> tuple[AppSettings, ...]:
-    return tuple(
-        _application(names, appid, form, (*path, "registry", "AppID", appid), host)
-        for appid, form in registry.applications.items()
+        domain=settings.domain,
+        settings=settings,
+        applications=build_registry.applications(names, form.registry, path, host),
+        executables=shared[1],
+        fqdn=(form.fqdn or "").rstrip(".").lower(),
+        controller=form.domain_controller,
+        clock=Clock(form.clock.offset, form.clock.drift),
+        secure_channel=form.secure_channel == "whole",
+        max_concurrent_api=form.registry.max_concurrent_api,
     )
 
 
-def _application(names: Names, appid: str, form: AppIdForm, path: Path, host: str) -> AppSettings:
-    access = (
-        acl(names, form.access_permission, (*path, "AccessPermission"), host)
-        if form.given("access_permission")
-        else None
-    )
-    launch = (
-        acl(names, form.launch_permission, (*path, "LaunchPermission"), host, ALL_LAUNCH)
-        if form.given("launch_permission")
-        else None
-    )
-    return AppSettings(appid, form.authentication_level, access, launch)
+def _clock_from(at_s: float, before: Clock, form: ClockForm) -> Clock:
+    """Return a clock that is as far ahead at a time as the change says, and goes on from there; without an offset it is not set."""
+    ahead_s = form.offset if form.given("offset") else before.ahead_s(at_s)
+    drift_s = form.drift if form.given("drift") else before.drift_s
+    return Clock(ahead_s - drift_s * at_s / HOUR_S, drift_s)
 
 
-def _executables(source: Source, registry: RegistryForm, path: Path) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, known_appid(source, form.appid, list(registry.applications), (*path, name, "AppID")))
-        for name, form in registry.executables.items()
-    )
-
-
-def _origins(source: Source, form: MachineForm, path: Path) -> Origins:
-    own = [(key, source.at((*path, key))) for key in ("windows", "patch", "domain", "packages") if form.given(key)]
-    values = type(form.registry).model_fields
-    registry = [
-        (str(item.alias), source.at((*path, "registry", str(item.alias))))
-        for name, item in values.items()
-        if form.registry.given(name) and name not in ("applications", "executables")
-    ]
-    policy = (
-        [("policy", source.at((*path, "policy", "MachineAccessRestriction")))]
-        if form.policy.given("machine_access_restriction")
-        else []
-    )
-    return (*own, *registry, *policy)
+def _check(names: Names, form: MachineForm, path: Path, *, several: bool, joined: bool) -> None:
+    """Complain of what a machine cannot have: a workgroup's machine anything that a directory keeps, a range one DNS name."""
+    for name in () if joined else _NEEDS_DOMAIN:
+        if getattr(form, name) != MachineForm.model_fields[name].get_default():
+            problem = f"a machine in a workgroup has no account in a directory, which `{name}` is about"
+            names.source.complain(Code.NEEDS_ANOTHER, (*path, name), problem, "add `domain: ...`", at_key=True)
+    if form.fqdn is None:
+        return
+    if "." not in form.fqdn.strip("."):
+        problem = f"{quoted(form.fqdn)} is no DNS name of a machine"
+        names.source.complain(Code.UNKNOWN_VALUE, (*path, "fqdn"), problem, "write for instance `opc01.plant.example`")
+    if several:
+        problem = "several machines cannot have one `fqdn`"
+        names.source.complain(
+            Code.NOT_TOGETHER, (*path, "fqdn"), problem, "leave it out, or write the machines one by one"
+        )

@@ -10,8 +10,8 @@ from simcom.errors import quoted
 from simcom.runtime.estate import Machine, Process, Script
 from simcom.runtime.steps import Repeat, Step
 from simcom.scenario.build_access import initialize_arguments, known_appid
-from simcom.scenario.build_machines import spelled_out
 from simcom.scenario.codes import Code
+from simcom.scenario.declarations import spelled_out
 from simcom.scenario.steps_build import Ids, Thread
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ def instances(key: str, form: ProcessForm, names: Names) -> list[str]:
     """Return the names of the processes that one entry stands for."""
     found = spelled_out(names.source, key, ("processes", key))
     return found if form.count == 1 else [f"{name}#{number}" for name in found for number in range(1, form.count + 1)]
+
+
+def reached(processes: Sequence[Process], machines: Sequence[Machine]) -> dict[str, tuple[str, ...]]:
+    """Return, for each process, the names of its machine by which clients may reach it: the short one, then the DNS name."""
+    full = {item.name: item.fqdn or (f"{item.name}.{item.domain}" if item.domain else item.name) for item in machines}
+    return {item.name: tuple(dict.fromkeys((item.machine, full.get(item.machine, item.machine)))) for item in processes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,8 @@ class Programs:
             com_ready=form.com == "ready",
             threads=form.threads,
             ignores_hint=form.ignores_authn_hint,
+            holds_ticket=form.holds_ticket,
+            may_impersonate=form.may_impersonate,
             scripts=_scripts(Thread(self.names, self.ids, name, host, appids, entry.several), form, path),
             place=self.names.source.line(path),
         )

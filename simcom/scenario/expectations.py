@@ -78,16 +78,49 @@ def actual(row: Row, name: str) -> Any:  # noqa: ANN401  (whatever a file or a r
     """Return what a row shows for a key of an expectation."""
     if name == "hresult":
         return row["hresult"]["name"] if row["hresult"] else None
+    if name in _PROVED:
+        return _PROVED[name](row.get("authentication") or {})
     if name in row:
         return row[name]
     shown = row["returned"] if row["kind"] in _QUERIES else row["blanket"]["effective"]
-    return shown.get(name) if isinstance(shown, Mapping) else None
+    found = shown.get(name) if isinstance(shown, Mapping) else None
+    return _tried(row) if name == "mechanism" and found is None else found
+
+
+def _tried(row: Row) -> str | None:
+    """Return the mechanism of a logon, where the settings in effect show none because it failed."""
+    return (row.get("authentication") or {}).get("mechanism")
+
+
+def _exchanges(with_whom: str) -> Callable[[Row], int]:
+    """Return what counts the exchanges of one side with domain controllers."""
+    return lambda proof: sum(item["count"] for item in proof.get("exchanges", {}).get(with_whom, ()))
+
+
+_PROVED: Mapping[str, Callable[[Row], Any]] = {
+    "groups": lambda proof: proof.get("groups") or None,
+    "without_groups": lambda proof: proof.get("groups") or None,
+    "context": lambda proof: proof.get("context"),
+    "user_to_user": lambda proof: proof.get("user_to_user"),
+    "route": lambda proof: proof.get("route"),
+    "cause": lambda proof: (proof.get("error") or {}).get("cause"),
+    "kdc_exchanges": _exchanges("kdc"),
+    "dc_exchanges": _exchanges("dc"),
+}
+"""What is read from how the caller was proved; a call that needed no proof, or failed to give one, has no groups."""
+
+
+def _folded(names: Iterable[str] | None) -> set[str]:
+    return {key(name) for name in names or ()}
 
 
 _MEETS: Mapping[str, Callable[[Any, Any], bool]] = {
     "rules": lambda expected, got: set(expected) <= set(got or ()),
     "returned": lambda expected, got: isinstance(got, Mapping) and expected.items() <= got.items(),
     "capabilities": lambda expected, got: sorted(expected) == sorted(got or ()),
+    "groups": lambda expected, got: _folded(expected) <= _folded(got),
+    "without_groups": lambda expected, got: got is not None and not _folded(expected) & _folded(got),
+    "route": lambda expected, got: list(expected) == list(got or ()),
 }
 """How a value meets what is expected of it, for the keys that are not simply compared."""
 

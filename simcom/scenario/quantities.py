@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from ipaddress import ip_address
 from itertools import product
 from math import prod
 from types import MappingProxyType
@@ -70,18 +71,49 @@ def duration_s(value: str | float) -> float:
     >>> duration_s("20 ms"), duration_s("6 min"), duration_s(1.5)
     (0.02, 360.0, 1.5)
     """
+    seconds = _number(value)
+    if seconds < 0:
+        msg = f"a duration cannot be negative, as {quoted(str(value))} is"
+        raise ValueError(msg)
+    return _bounded(seconds, value)
+
+
+def offset_s(value: str | float) -> float:
+    """Read a duration either way, such as how far a clock is ahead (`"6 min"`) or behind (`"-6 min"`). Gives seconds.
+
+    Raises ValueError for what is not a duration, not finite, or longer than ten years.
+
+    >>> offset_s("-6 min")
+    -360.0
+    """
+    return _bounded(_number(value), value)
+
+
+def _number(value: str | float) -> Decimal | float:
     if isinstance(value, bool):
         # a wrong value like any other to the file's author, so the same exception as for those
         raise ValueError("a duration is a number and a unit, such as `20 ms`, not true or false")  # noqa: TRY004
-    seconds = _seconds(value) if isinstance(value, str) else value
-    shown = quoted(str(value))
-    if seconds < 0:
-        msg = f"a duration cannot be negative, as {shown} is"
-        raise ValueError(msg)
-    if not seconds <= LONGEST_S:  # written so that a number that is no number fails too
-        msg = f"{shown} is not a duration of at most ten years (3650 d)"
+    return _seconds(value) if isinstance(value, str) else value
+
+
+def _bounded(seconds: Decimal | float, value: str | float) -> float:
+    if not -LONGEST_S <= seconds <= LONGEST_S:  # written so that a number that is no number fails too
+        msg = f"{quoted(str(value))} is not a duration of at most ten years (3650 d)"
         raise ValueError(msg)
     return float(seconds)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an IP address.
+
+    >>> is_address("10.0.0.5"), is_address("fe80::1"), is_address("10.0.0.300")
+    (True, True, False)
+    """
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _ends(inside: str, text: str) -> tuple[int, int, int]:

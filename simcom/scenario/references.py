@@ -6,22 +6,31 @@ Canonical are a domain's DNS name, a machine's name as declared, and ``NETBIOS\u
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from simcom.errors import quoted
 from simcom.landscape.model import Domain, folded
+from simcom.scenario.build_source import Source
 from simcom.scenario.codes import Code
 from simcom.vocabulary.identities import BUILTIN_ACCOUNTS, WELL_KNOWN, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from simcom.scenario.build_source import Source
     from simcom.scenario.places import Path
 
 BUILTIN = "BUILTIN\\"
+VIRTUAL = ("NT SERVICE", "IIS APPPOOL")
+"""Before the names of virtual accounts, which every machine has for its services and application pools (`virtual-account-rule`)."""
+
+DOMAIN_GROUPS = (
+    "Domain Admins", "Domain Users", "Domain Guests", "Domain Computers", "Domain Controllers", "Protected Users",
+    "Enterprise Admins", "Schema Admins",
+)  # fmt: skip
+"""Groups that every domain has, or the root of its forest, without being declared (`well-known-sids`)."""
+
 _SID = re.compile(r"S-1(-[0-9]{1,20}){1,16}", re.IGNORECASE)
 
 
@@ -40,6 +49,15 @@ def split(text: str) -> tuple[str, str] | None:
     else:
         user, _, authority = text.rpartition("@")
     return (authority, user) if authority and user else None
+
+
+def everywhere(text: str) -> str:
+    """Return the canonical name of an account that every machine has, or may have for a service; else an empty text."""
+    if canonical(text) in BUILTIN_ACCOUNTS:
+        return canonical(text)
+    authority, _, name = text.strip().partition("\\")
+    known = next((word for word in VIRTUAL if word.casefold() == authority.casefold()), "")
+    return f"{known}\\{name}" if known and name else ""
 
 
 @dataclass(slots=True)
@@ -69,16 +87,16 @@ class Names:
 
     def account(self, text: str, path: Path) -> str:
         """Return the canonical name of a declared account, or of one that every machine has; complain of others."""
-        if canonical(text) in BUILTIN_ACCOUNTS:
-            return canonical(text)
+        if known := everywhere(text):
+            return known
         name = self.qualified(text)
         if isinstance(name, Fault):
             self.source.complain(name.code, path, name.problem, name.hint)
-        elif name.casefold() not in self.accounts:
-            self._unknown("account", text, path, self.accounts.values(), "accounts")
-        else:
-            return self.accounts[name.casefold()]
-        return text
+            return text
+        found = self.accounts.get(name.casefold()) or self.machine_account(name)
+        if not found:
+            self._unknown("account", text, path, chain(BUILTIN_ACCOUNTS, self.accounts.values()), "accounts")
+        return found or text
 
     def principal(self, text: str, path: Path, host: str = "") -> str:
         """Return the canonical name of whoever may stand in an access list or a group; complain of names nobody declares.
@@ -125,6 +143,8 @@ class Names:
             return known
         if _SID.fullmatch(known):
             return known.upper()
+        if virtual := everywhere(text):
+            return virtual
         local = self.groups.get(f"{host}\\{text}".casefold())
         if local is not None:
             return local
@@ -136,18 +156,28 @@ class Names:
         builtin = canonical(name.partition("\\")[2])
         if builtin.startswith(BUILTIN) and name.partition("\\")[0].casefold() in self.machines:
             return builtin
-        found = self.accounts.get(key) or self.groups.get(key) or self._machine_account(name)
+        found = self.accounts.get(key) or self.groups.get(key) or self.machine_account(name) or self._domain_group(name)
         if found:
             return found
         hint = self._near(name, "declare it under `accounts:` or `groups:`")
         return Fault(Code.UNKNOWN_NAME, f"no account or group is called {quoted(text)}", hint)
 
-    def _machine_account(self, name: str) -> str:
+    def quiet(self) -> Names:
+        """Return the same names with complaints that nobody hears: for what has been complained about where it stands."""
+        return replace(self, source=Source(self.source.composed, self.source.value))
+
+    def machine_account(self, name: str) -> str:
         r"""Return the account under which a joined machine itself goes out: `DOMAIN\\MACHINE$`."""
         authority, _, user = name.partition("\\")
         home = self.homes.get(user.removesuffix("$").casefold())
         fits = user.endswith("$") and home is not None and home.netbios == authority
         return f"{authority}\\{user.upper()}" if fits else ""
+
+    def _domain_group(self, name: str) -> str:
+        """Return the canonical name of a group that every domain has, or an empty text."""
+        authority, _, group = name.partition("\\")
+        known = next((item for item in DOMAIN_GROUPS if item.casefold() == group.casefold()), "")
+        return f"{authority}\\{known}" if known and authority.casefold() in self.domains else ""
 
     def _domain_names(self) -> Iterator[str]:
         return (name for domain in self.domains.values() for name in (domain.netbios, domain.dns))

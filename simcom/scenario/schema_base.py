@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -73,6 +73,14 @@ class Form(BaseModel):
     def given(self, key: str) -> bool:
         """Return whether the file (or a default) says anything about a field, null included."""
         return key in self.model_fields_set
+
+    def overlaid(self, over: Form) -> Self:
+        """Return a copy in which everything that another form gives stands over this one's, mapping within mapping."""
+        update: dict[str, Any] = {}
+        for name in over.model_fields_set:
+            below, above = getattr(self, name), getattr(over, name)
+            update[name] = below.overlaid(above) if isinstance(below, Form) and isinstance(above, Form) else above
+        return self.model_copy(update=update)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Json:  # noqa: ANN401  (pydantic's own types)

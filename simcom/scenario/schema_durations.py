@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
 from simcom.errors import quoted
 from simcom.runtime.steps import Duration
 from simcom.scenario.codes import Code
-from simcom.scenario.quantities import duration_s
+from simcom.scenario.quantities import duration_s, offset_s
 from simcom.scenario.suggest import suggest
 from simcom.scenario.values import Json, told, wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DISTRIBUTIONS = {"exponential": 1, "uniform": 2, "normal": 2}
 """How many durations each distribution takes: mean; least and most; mean and standard deviation."""
 
 
 def _duration(value: object) -> float:
+    return _read(value, duration_s)
+
+
+def _offset(value: object) -> float:
+    return _read(value, offset_s)
+
+
+def _read(value: object, reader: Callable[[str | float], float]) -> float:
     if not isinstance(value, str | int | float):
         raise wrong(
             Code.BAD_QUANTITY, f"expected a duration, not {told(value)}", "write it as `20 ms`, `5 s` or `6 min`"
         )
     try:
-        return duration_s(value)
+        return reader(value)
     except ValueError as error:
         raise wrong(Code.BAD_QUANTITY, str(error)) from None
+
+
+def _lifetime(value: object) -> float:
+    if (life := _duration(value)) == 0:
+        raise wrong(Code.OUT_OF_RANGE, "a ticket lives longer than no time", "write for instance `10 h`")
+    return life
 
 
 def _length(value: object) -> Duration:
@@ -53,6 +70,7 @@ def _spread(kind: str, parts: list[float]) -> Duration:
 _DURATION_JSON: Json = {
     "anyOf": [{"type": "string", "pattern": r"^\s*[+]?[0-9.]+\s*[A-Za-z]*\s*$"}, {"type": "number", "minimum": 0}]
 }
+OFFSET_JSON: Json = {"anyOf": [{"type": "string", "pattern": r"^\s*[-+]?[0-9.]+\s*[A-Za-z]*\s*$"}, {"type": "number"}]}
 _SPREAD_JSON: Json = {
     "type": "object",
     "minProperties": 1,
@@ -62,6 +80,12 @@ _SPREAD_JSON: Json = {
 
 
 Seconds = Annotated[float, PlainValidator(_duration), WithJsonSchema(_DURATION_JSON)]
+Lifetime = Annotated[float, PlainValidator(_lifetime), WithJsonSchema(_DURATION_JSON)]
+"""A duration that is more than nothing."""
+
+Offset = Annotated[float, PlainValidator(_offset), WithJsonSchema(OFFSET_JSON)]
+"""A duration either way."""
+
 Length = Annotated[
     Duration, PlainValidator(_length), WithJsonSchema({"anyOf": [*_DURATION_JSON["anyOf"], _SPREAD_JSON]})
 ]

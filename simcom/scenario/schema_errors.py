@@ -10,6 +10,7 @@ from simcom.errors import quoted
 from simcom.scenario.codes import Code
 from simcom.scenario.misnamed import is_number
 from simcom.scenario.published import schema
+from simcom.scenario.refusals import flag, refusal
 from simcom.scenario.suggest import closest, suggest
 from simcom.scenario.values import told
 from simcom.vocabulary.assumptions import switches
@@ -40,12 +41,6 @@ _WANTED = {
     "model_type": "a mapping (keys with values)",
     "model_attributes_type": "a mapping (keys with values)",
 }
-NOT_YET = {
-    "timeline": "write the state before and the state after as two files, and compare their runs",
-    "vary": "run the file once for each value, with `--set path=value`",
-}
-"""Keys of the whole file that are planned, and what serves until then."""
-
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -76,10 +71,11 @@ def _missing(error: Error) -> Told:
 
 def _unknown_key(error: Error) -> Told:
     *path, key = error["loc"]
-    if not path and key in NOT_YET:
-        return Code.UNKNOWN_KEY, f"{quoted(key)} is not in this version", NOT_YET[key]
+    problem, instead = refusal(tuple(path), str(key))
+    if problem:
+        return Code.UNKNOWN_KEY, problem, instead
     known = known_keys(tuple(path))
-    entry = _switches(str(key)) if path == ["assume"] else ""
+    entry = _switches(str(key)) if path == ["assume"] else flag(str(key), known)
     hint = entry or suggest(str(key), known) or _list("the keys here are", known)
     return Code.UNKNOWN_KEY, f"unknown key {quoted(str(key))}", hint
 

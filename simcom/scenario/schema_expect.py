@@ -14,6 +14,17 @@ StageWord = Literal[
     "local", "resolve", "connect", "version", "authenticate", "machine limit", "integrity level", "launch permission",
     "start server", "access permission", "call level", "dispatch", "callback", "lifetime",
 ]  # fmt: skip
+CauseWord = Literal[
+    "logon_denied", "unknown_account", "no_trust_path", "no_authority", "spn_unknown", "wrong_principal",
+    "time_skew", "account_disabled", "account_expired", "account_locked", "password_expired", "must_change",
+    "account_restriction", "outside_logon_hours", "workstation_not_allowed", "logon_type_not_granted",
+    "selective_auth_denied", "ntlm_blocked", "ntlm_blocked_by_client", "trust_broken", "secure_channel_broken",
+    "mutual_auth_failed", "delegation_refused", "no_credentials", "cert_untrusted_root", "cert_unknown",
+    "cert_expired", "unknown_authn_service", "no_common_service", "malformed_spn", "unreachable",
+    "impersonate_on_unauthenticated",
+]  # fmt: skip
+"""The causes of `err-table`; some rows of it are split where their numbers differ."""
+
 Count = Annotated[int, Field(ge=0)]
 
 
@@ -50,6 +61,23 @@ class ExpectForm(Form):
     capabilities: Capabilities = Field(default=0, description="The capabilities in effect, or returned by a query.")
     returned: dict[str, Any] = Field(default={}, description="Keys and values that must be among what a query returns.")
     rules: Words = Field(default=[], description="Ids of rules that must be among those that speak.")
+    groups: Words = Field(default=[], description="Groups that must be in the caller's token on the server's machine.")
+    without_groups: Words = Field(default=[], description="Groups that must not be in it.")
+    exchanges: Count = Field(default=0, description="Round trips between client and server, the request included.")
+    context: Literal["new", "reused"] = Field(
+        default="new", description="Whether the call built its security context, or found one."
+    )
+    user_to_user: bool = Field(default=False, description="Whether Kerberos went user-to-user.")
+    route: Words = Field(
+        default=[], description="The domains from the server's to the account's, each trusting the next."
+    )
+    kdc_exchanges: Count = Field(default=0, description="Exchanges of the client with controllers, all together.")
+    dc_exchanges: Count = Field(default=0, description="Exchanges of the server's side with controllers, all together.")
+    cause: CauseWord | None = Field(
+        default=None,
+        description="Why the caller could not be proved; null: it could, or did not have to be.",
+        examples=["time_skew"],
+    )
 
 
 class RunExpectForm(Form):

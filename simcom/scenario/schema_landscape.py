@@ -1,4 +1,4 @@
-"""Domains, trusts, accounts, groups and the network as a file writes them."""
+"""Domains, trusts and the network as a file writes them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,71 @@ from pydantic import Field, model_validator
 from simcom.landscape.kinds import TrustType
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import Form
-from simcom.scenario.schema_durations import Length  # noqa: TC001  (pydantic reads it when the program runs)
-from simcom.scenario.values import Accepts, Attributes, Words, wrong
+from simcom.scenario.schema_durations import Length, Lifetime, Seconds  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.values import Accepts, Attributes, NullIsEmpty, Words, wrong
 
+RestrictNtlm = Literal["allow", "deny domain accounts", "deny all"]
 Text = Annotated[str, Field(min_length=1, max_length=255)]
 
 
-class DomainForm(Form):
+class ControllersForm(Form):
+    """A domain's controllers, all alike. Registry values and policies go by their own names."""
+
+    reachable: bool = Field(default=True, description="Whether any of them answers anybody. Default: true.")
+    lm_compatibility_level: int | None = Field(
+        default=None,
+        ge=0,
+        le=5,
+        alias="LmCompatibilityLevel",
+        description="From 0 to 5; 5 refuses all but NTLMv2. Default: 3.",
+    )
+    restrict_ntlm: RestrictNtlm = Field(
+        default="allow", alias="RestrictNTLM", description="What the domain's policy does with NTLM. Default: allow."
+    )
+    kerberos_exchange: Seconds | None = Field(
+        default=None, description="The time of one exchange with the KDC, its round trip included. Default: 2.15 ms."
+    )
+    ntlm_validation: Seconds | None = Field(
+        default=None, description="The time of one hop of NTLM's pass-through validation. Default: 840 us."
+    )
+
+
+class KerberosForm(Form):
+    """A domain's Kerberos policy."""
+
+    ticket_lifetime: Lifetime | None = Field(
+        default=None, description="How long a user ticket (TGT) lives. Default: 10 h."
+    )
+    service_ticket_lifetime: Lifetime | None = Field(
+        default=None,
+        description="How long a service ticket lives. Default: 600 min, or the user ticket's life if that is shorter.",
+    )
+    clock_tolerance: Seconds | None = Field(
+        default=None, description="How far two clocks may be apart. Default: 5 min."
+    )
+
+    @model_validator(mode="after")
+    def _not_longer_than_the_user_ticket(self) -> Self:
+        user, service = self.ticket_lifetime, self.service_ticket_lifetime
+        if user is not None and service is not None and service > user:
+            problem = "`service_ticket_lifetime` is longer than `ticket_lifetime`, which Windows does not accept"
+            raise wrong(Code.IMPOSSIBLE, problem, "make it at most as long")
+        return self
+
+
+class DomainChangeForm(Form):
+    """What can change of a domain while a scenario runs."""
+
+    controllers: Annotated[ControllersForm, NullIsEmpty] = Field(
+        default=ControllersForm(),
+        description="Its controllers: whether they answer, what they demand, how long they take.",
+    )
+    kerberos: Annotated[KerberosForm, NullIsEmpty] = Field(
+        default=KerberosForm(), description="Lives of tickets, and how far clocks may be apart."
+    )
+
+
+class DomainForm(DomainChangeForm):
     """A domain of Active Directory, or a Kerberos realm."""
 
     netbios: str = Field(
@@ -71,6 +129,18 @@ class TrustForm(Form):
     broken: bool = Field(
         default=False, description="Whether the two sides' trust passwords have come apart. Default: false."
     )
+    tgt_delegation: bool | None = Field(
+        default=None,
+        description="Whether TGTs may be delegated over it (netdom's EnableTGTDelegation). Default: the kind's, off across forests.",
+    )
+    suffixes: Words | None = Field(
+        default=None,
+        description="Of a forest trust: the DNS suffixes of the trusting side that are routed. Default: all domains of its forest.",
+        examples=[["plant.example"]],
+    )
+    excluded_suffixes: Words = Field(
+        default=[], description="Of a forest trust: suffixes below those that are not routed. Default: none."
+    )
     attributes: Attributes | None = Field(
         default=None, description="`trustAttributes`, a number or names. Default: the kind's."
     )
@@ -92,34 +162,19 @@ class TrustForm(Form):
             )
         return self
 
-
-class AccountForm(Form):
-    """An account of a domain or of one machine."""
-
-    password: str | None = Field(
-        default=None, description="The password; only compared with another one. Default: not declared."
-    )
-    enabled: bool = Field(default=True, description="Whether the account may log on. Default: true.")
-    groups: Words = Field(default=[], description="Groups the account is put in.", examples=[["CORP\\OpcUsers"]])
-    certificate: str | None = Field(
-        default=None, description="The subject of the account's certificate. Default: none."
-    )
-
-
-class GroupForm(Form):
-    """A group of a domain or of one machine."""
-
-    members: Words = Field(default=[], description="Accounts and groups in this group.")
-
-
-def _members(value: object) -> object:
-    return {"members": value or []} if isinstance(value, list | str) or value is None else value
-
-
-Group = Annotated[
-    GroupForm, Accepts(_members, ({"type": "array", "items": {"type": "string"}}, {"type": "string"}, {"type": "null"}))
-]
-"""A list of members or the long form."""
+    @model_validator(mode="after")
+    def _suffixes_of_one_side(self) -> Self:
+        key = next((name for name in ("suffixes", "excluded_suffixes") if getattr(self, name)), "")
+        if key and self.kind != "forest":
+            raise wrong(
+                Code.IMPOSSIBLE,
+                f"a trust of kind `{self.kind}` routes no suffixes, as `{key}` says",
+                "write `kind: forest`",
+            )
+        if key and (self.between or self.direction == "two-way"):
+            problem = f"`{key}` belongs to one trusting side, and this trust has two"
+            raise wrong(Code.NOT_TOGETHER, problem, "write two trusts, one for each direction")
+        return self
 
 
 class LinkForm(Form):
@@ -129,8 +184,17 @@ class LinkForm(Form):
     latency: Length = Field(description="One-way latency between them: a duration or a distribution.")
 
 
+class BlockForm(Form):
+    """Controllers that somebody cannot reach, by a firewall or a broken line."""
+
+    from_: Text = Field(
+        alias="from", description="Who: a machine, a host range, or a domain (its machines and controllers)."
+    )
+    to: Text = Field(description="The domain whose controllers cannot be reached from there.")
+
+
 class NetworkForm(Form):
-    """One-way latencies and the time of local work."""
+    """One-way latencies, the time of local work, and who cannot reach whose controllers."""
 
     latency: Length | None = Field(
         default=None, description="Between any two machines. Default: 350 us.", examples=["2 ms"]
@@ -138,3 +202,11 @@ class NetworkForm(Form):
     local: Length | None = Field(default=None, description="Between two processes of one machine. Default: 50 us.")
     stub: Length | None = Field(default=None, description="What a proxy needs to marshal a call. Default: nothing.")
     links: list[LinkForm] = Field(default=[], description="Pairs of machines with a latency of their own.")
+    blocked: list[BlockForm] = Field(
+        default=[],
+        description="Controllers that cannot be reached from somewhere. Default: none.",
+        examples=[[{"from": "hmi01", "to": "plant.example"}]],
+    )
+    unreachable: Seconds | None = Field(
+        default=None, description="What an attempt to reach an unreachable controller costs. Default: 5 s."
+    )

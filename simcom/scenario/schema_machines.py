@@ -1,151 +1,18 @@
-"""Machines and their registry as a file writes them. Registry values go by their own names."""
+"""Machines as a file writes them: where they belong, their Windows, clocks, rights and policies."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_access import AclForm  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.schema_accounts import DirectoryForm
 from simcom.scenario.schema_base import Form
-from simcom.scenario.values import (
-    Accepts,
-    Json,
-    NullIsEmpty,
-    RegistryImpersonation,
-    RegistryLevel,
-    Service,
-    Words,
-    told,
-    wrong,
-)
-
-EXE = ".exe"
-EXECUTABLES = "(executables)"
-_FLAGS: dict[object, bool] = {0: False, 1: True, "0": False, "1": True}
-
-
-def _flag(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return value
-    if value not in _FLAGS:
-        raise wrong(Code.UNKNOWN_VALUE, f"expected 0 or 1, not {told(value)}")
-    return _FLAGS[value]
-
-
-Flag = Annotated[bool, Accepts(_flag, ({"enum": [0, 1]},))]
-_KEPT = (
-    "A wrong number or text is kept, as a registry can hold it; but a text that is nearly a constant's name is refused."
-)
-_LAUNCH = "Checked when a server is started; accepted and kept, and no verdict rests on it yet."
-
-
-class AppIdForm(Form):
-    """The values under one AppID key."""
-
-    authentication_level: RegistryLevel | None = Field(
-        default=None,
-        alias="AuthenticationLevel",
-        description=f"The server's level: a constant or a number. {_KEPT}",
-    )
-    access_permission: AclForm = Field(
-        default=None, alias="AccessPermission", description="Who may call. Default: the machine's default."
-    )
-    launch_permission: AclForm = Field(
-        default=None, alias="LaunchPermission", description=f"Who may start the server. {_LAUNCH}"
-    )
-
-
-class ExecutableForm(Form):
-    """What the registry says of an executable."""
-
-    appid: str = Field(
-        alias="AppID",
-        min_length=1,
-        description="The AppID of the executable: a name under `AppID`, or a GUID in braces. It need not be in the registry.",
-    )
-
-
-def _split(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the entries whose keys name executables, and the others."""
-    programs = {key: item for key, item in value.items() if key.casefold().endswith(EXE)}
-    return programs, {key: item for key, item in value.items() if key not in programs}
-
-
-class RegistryForm(Form):
-    """COM's registry values of a machine; what is not there has Windows' default. A key such as `Historian.exe` maps an executable."""
-
-    enable_dcom: str | None = Field(
-        default=None,
-        alias="EnableDCOM",
-        description="Whether DCOM is on: N or n turns it off, and any other text leaves it on. Default: Y.",
-        examples=["N"],
-    )
-    legacy_authn_level: RegistryLevel | None = Field(
-        default=None,
-        alias="LegacyAuthenticationLevel",
-        description=f"The level of processes that never call CoInitializeSecurity: a constant or a number. {_KEPT}",
-    )
-    legacy_imp_level: RegistryImpersonation | None = Field(
-        default=None,
-        alias="LegacyImpersonationLevel",
-        description=f"The impersonation level of those processes: a constant or a number. {_KEPT}",
-    )
-    legacy_secure_references: str | None = Field(
-        default=None,
-        alias="LegacySecureReferences",
-        description="Y: those processes count references securely. Default: not set.",
-    )
-    default_access_permission: AclForm = Field(
-        default=None,
-        alias="DefaultAccessPermission",
-        description="Who may call where no AppID says so. Default: Windows' built-in list.",
-    )
-    default_launch_permission: AclForm = Field(
-        default=None, alias="DefaultLaunchPermission", description=f"Who may launch. {_LAUNCH}"
-    )
-    machine_access_restriction: AclForm = Field(
-        default=None,
-        alias="MachineAccessRestriction",
-        description="The machine-wide limit on calls, above every program's own list.",
-    )
-    machine_launch_restriction: AclForm = Field(
-        default=None, alias="MachineLaunchRestriction", description=f"The machine-wide limit on launching. {_LAUNCH}"
-    )
-    everyone_includes_anonymous: Flag | None = Field(
-        default=None, alias="EveryoneIncludesAnonymous", description="1: Everyone includes ANONYMOUS LOGON. Default: 0."
-    )
-    applications: Annotated[dict[str, Annotated[AppIdForm, NullIsEmpty]], NullIsEmpty] = Field(
-        default={}, alias="AppID", description="AppID keys by name or GUID in braces, with their values."
-    )
-    executables: dict[str, ExecutableForm] = Field(default={}, alias=EXECUTABLES)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _sort_out(cls, value: Any) -> Any:  # noqa: ANN401  (whatever a file or a row holds)
-        """Put the keys that name executables, here or under `AppID` as in the real registry, into a mapping of their own."""
-        if not isinstance(value, dict) or EXECUTABLES in value:
-            return value
-        programs, rest = _split(value)
-        if isinstance(rest.get("AppID"), dict):
-            below, rest["AppID"] = _split(rest["AppID"])
-            programs = {**below, **programs}
-        return {**rest, EXECUTABLES: programs} if programs else rest
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Json:  # noqa: ANN401  (pydantic's own types)
-        """Say that keys ending in `.exe` map executables."""
-        answer: Json = handler(schema)
-        body = handler.resolve_ref_schema(answer)
-        programs = body["properties"].pop(EXECUTABLES)
-        mapped = {r"\.[eE][xX][eE]$": programs["additionalProperties"]}
-        body["patternProperties"] = mapped
-        applications = body["properties"]["AppID"]
-        for part in applications.get("anyOf", [applications]):
-            if "additionalProperties" in part:
-                part["patternProperties"] = mapped
-        return answer
+from simcom.scenario.schema_durations import OFFSET_JSON, Offset
+from simcom.scenario.schema_registry import LAUNCH, RegistryForm
+from simcom.scenario.values import Accepts, NullIsEmpty, Service, Words, told, wrong
 
 
 class PolicyForm(Form):
@@ -157,11 +24,72 @@ class PolicyForm(Form):
     machine_launch_restriction: AclForm = Field(
         default=None,
         alias="MachineLaunchRestriction",
-        description=f"The machine-wide limit on launching set by policy. {_LAUNCH}",
+        description=f"The machine-wide limit on launching set by policy. {LAUNCH}",
     )
 
 
-class MachineForm(Form):
+class ClockForm(Form):
+    """A machine's clock against true time."""
+
+    offset: Offset = Field(default=0.0, description="How far it is ahead, or behind if negative. Default: not at all.")
+    drift: Offset = Field(
+        default=0.0, description="How much it gains in an hour, or loses if negative. Default: nothing."
+    )
+
+
+def _clock(value: object) -> object:
+    """Turn a bare duration into the long form; refuse what is neither."""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return {"offset": value}
+    if value is not None and not isinstance(value, dict):
+        hint = "write `6 min`, `-6 min` or `{offset: 6 min, drift: 10 s}`"
+        raise wrong(Code.BAD_QUANTITY, f"expected how far the clock is ahead, not {told(value)}", hint)
+    return {} if value is None else value
+
+
+Clock = Annotated[ClockForm, Accepts(_clock, (OFFSET_JSON, {"type": "null"}))]
+"""A bare duration (the offset) or the long form."""
+
+
+class RightsForm(Form):
+    """User rights that decide who may log on over the network."""
+
+    network_logon: Words | None = Field(
+        default=None,
+        alias="SeNetworkLogonRight",
+        description='"Access this computer from the network": who may. Default: everybody.',
+    )
+    deny_network_logon: Words = Field(
+        default=[],
+        alias="SeDenyNetworkLogonRight",
+        description='"Deny access to this computer from the network": who may not, whatever the other list says. Default: nobody.',
+    )
+
+
+class MachineChangeForm(DirectoryForm):
+    r"""What can change of a machine while a scenario runs. What the directory keeps is that of its own account, DOMAIN\NAME$."""
+
+    clock: Clock = Field(
+        default=ClockForm(),
+        description="How far its clock is ahead of true time: a duration, or `offset` and `drift`. Default: right.",
+        examples=["6 min", {"offset": "-2 min", "drift": "10 s"}],
+    )
+    secure_channel: Literal["whole", "broken"] = Field(
+        default="whole",
+        description="Whether its password agrees with its account's in the directory. Default: whole.",
+    )
+    rights: Annotated[RightsForm, NullIsEmpty] = Field(
+        default=RightsForm(), description="User rights, by their own names. Default: Windows'."
+    )
+    registry: Annotated[RegistryForm, NullIsEmpty] = Field(
+        default=RegistryForm(), description="Registry values, by their own names."
+    )
+    policy: Annotated[PolicyForm, NullIsEmpty] = Field(
+        default=PolicyForm(), description="Group Policy values, by their own names."
+    )
+
+
+class MachineForm(MachineChangeForm):
     """A machine. The name may be a host range such as `ws[001-500]`."""
 
     domain: str | None = Field(
@@ -170,6 +98,15 @@ class MachineForm(Form):
     )
     workgroup: str | None = Field(
         default=None, description="The workgroup's name, for readers only; null undoes a default. Excludes `domain`."
+    )
+    fqdn: str | None = Field(
+        default=None,
+        max_length=255,
+        description="Its DNS name. Default: its name in its domain.",
+        examples=["opc01.ot.plant.example"],
+    )
+    domain_controller: bool = Field(
+        default=False, description="Whether it is a controller of its domain. Default: false."
     )
     windows: Literal["current", "win2000", "xp-sp2", "server-2003-sp1"] = Field(
         default="current", description="The generation of Windows, which decides on many defaults. Default: current."
@@ -187,10 +124,4 @@ class MachineForm(Form):
     )
     local_groups: dict[str, Words] = Field(
         default={}, description="Local groups with their members.", examples=[{"Distributed COM Users": ["CORP\\ann"]}]
-    )
-    registry: Annotated[RegistryForm, NullIsEmpty] = Field(
-        default=RegistryForm(), description="Registry values, by their own names."
-    )
-    policy: Annotated[PolicyForm, NullIsEmpty] = Field(
-        default=PolicyForm(), description="Group Policy values, by their own names."
     )

@@ -65,6 +65,11 @@ class UnmarshalForm(Form):
         default="same",
         description="Within one process: `same` gives the object itself, `other` a proxy. Default: same.",
     )
+    server_name: Pointer | None = Field(
+        default=None,
+        description="How the client names the machine: by its short name, its DNS name or an IP address. Default: by its DNS name.",
+        examples=["opc01", "10.0.0.5"],
+    )
 
 
 CONTEXTS = {
@@ -162,6 +167,14 @@ class PointerForm(Form):
     """The one pointer AddRef and Release have."""
 
     pointer: Pointer = Field(description="The pointer.")
+
+
+class SwitchContextForm(Form):
+    """The parameters of CoSwitchCallContext."""
+
+    context: Literal["custom", "custom with IServerSecurity"] | None = Field(
+        description="What takes the place of the call's context: an object of the program's own, or COM's again (null)."
+    )
 
 
 class CallForm(Form):

@@ -107,7 +107,11 @@ class ProcessForm(Form):
         default="",
         description="The machine it runs on; a range of as many machines as there are processes is dealt out.",
     )
-    account: str = Field(default="", description="The account it runs as.", examples=["CORP\\ann", "SYSTEM"])
+    account: str = Field(
+        default="",
+        description="The account it runs as.",
+        examples=["CORP\\ann", "SYSTEM", "NT SERVICE\\Historian"],
+    )
     executable: str = Field(
         default="",
         description="The executable's file name, by which its AppID is found. Default: the name, without a range, and `.exe`.",
@@ -143,6 +147,13 @@ class ProcessForm(Form):
     ignores_authn_hint: bool = Field(
         default=False,
         description="Whether its proxies leave the server's level out of the negotiation. Default: false.",
+    )
+    holds_ticket: bool = Field(
+        default=True,
+        description="Whether its logon session has a TGT, which user-to-user Kerberos needs. Default: true.",
+    )
+    may_impersonate: bool = Field(
+        default=True, description="Whether its account holds SeImpersonatePrivilege. Default: true."
     )
     start: Seconds = Field(default=0.0, description="When it starts, a duration from the beginning. Default: at once.")
     profile: str = Field(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator, create_model
 
 from simcom.scenario.codes import Code
+from simcom.scenario.schema_accounts import AccountForm, Group  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_base import Form
 from simcom.scenario.schema_durations import Seconds  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_expect import RunExpectForm  # noqa: TC001  (pydantic reads it when the program runs)
-from simcom.scenario.schema_landscape import AccountForm, DomainForm, Group, NetworkForm, TrustForm
+from simcom.scenario.schema_landscape import DomainForm, NetworkForm, TrustForm
 from simcom.scenario.schema_machines import MachineForm
 from simcom.scenario.schema_processes import ClassForm, ProcessForm
+from simcom.scenario.schema_timeline import ChangeForm  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.values import Json, NullIsEmpty, Words, told, wrong
 from simcom.vocabulary.assumptions import switches
 
@@ -132,5 +134,12 @@ class ScenarioForm(Form):
     processes: Annotated[dict[str, Annotated[ProcessForm, NullIsEmpty]], NullIsEmpty] = Field(
         default={}, description="COM processes by name or range."
     )
-    network: Annotated[NetworkForm, NullIsEmpty] = Field(default=NetworkForm(), description="Latencies.")
+    network: Annotated[NetworkForm, NullIsEmpty] = Field(
+        default=NetworkForm(), description="Latencies, and what cannot be reached."
+    )
+    timeline: list[ChangeForm] = Field(
+        default=[],
+        description="What changes while the scenario runs, and when.",
+        examples=[[{"at": "5 min", "accounts": {"CORP\\ann": {"enabled": False}}}]],
+    )
     expect: RunExpectForm | None = Field(default=None, description="What must be true of the run as a whole.")

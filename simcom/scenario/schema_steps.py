@@ -23,6 +23,7 @@ from simcom.scenario.schema_parameters import (
     NoParametersForm,
     PointerForm,
     QueryInterfaceForm,
+    SwitchContextForm,
     TokenForm,
     UnmarshalForm,
 )
@@ -31,7 +32,8 @@ from simcom.scenario.values import Accepts, Json, told, wrong
 _TEXT: Json = {"type": "string"}
 _BARE = ("CoInitializeEx", "CoUninitialize", "CoQueryAuthenticationServices", "RevertToSelf", "CoGetCallContext",
          "CoQueryClientBlanket", "CoImpersonateClient", "CoRevertToSelf", "IServerSecurity::QueryBlanket",
-         "IServerSecurity::ImpersonateClient", "IServerSecurity::RevertToSelf")  # fmt: skip
+         "IServerSecurity::ImpersonateClient", "IServerSecurity::RevertToSelf", "IsImpersonating",
+         "IServerSecurity::IsImpersonating")  # fmt: skip
 """Functions that need no parameters, and may be written as their bare names."""
 
 _BLANK = {"CoInitializeSecurity": "write `{}` for a call with every parameter at its default, or remove the step"}
@@ -114,6 +116,11 @@ class StepForm(Form):
     )
     impersonate_long: Nothing = _step("IServerSecurity::ImpersonateClient", "The same as `CoImpersonateClient`.")
     revert_long: Nothing = _step("IServerSecurity::RevertToSelf", "The same as `CoRevertToSelf`.")
+    is_impersonating: Nothing = _step("IsImpersonating", "Ask whether the thread wears the caller's identity.")
+    is_impersonating_long: Nothing = _step("IServerSecurity::IsImpersonating", "The same as `IsImpersonating`.")
+    switch_context: SwitchContextForm | None = _step(
+        "CoSwitchCallContext", "Put another context in the place of the call's own."
+    )
     wait: Length | None = _step(
         "wait", "Let time pass: `5 s`, `{exponential: 5 s}`, `{uniform: [1 s, 2 s]}`, `{normal: [5 s, 1 s]}`."
     )

@@ -53,9 +53,8 @@ class Ids:
         """Note what is expected of a step; complain of rules that the catalogue has not."""
         if form is not None:
             check_rules(self.names.source, form, (*path, "expect"))
-            self.expectations.append(
-                Expectation(name, self.names.source.at((*path, "expect")), wanted(self.names, form))
-            )
+            where = (*path, "expect")
+            self.expectations.append(Expectation(name, self.names.source.at(where), wanted(self.names, form, where)))
 
 
 def check_rules(source: Source, form: ExpectForm, path: Path) -> None:
@@ -66,15 +65,20 @@ def check_rules(source: Source, form: ExpectForm, path: Path) -> None:
         source.check_rule(name, (*path, "rules", index))
 
 
-def wanted(names: Names, form: ExpectForm) -> Wanted:
-    """Return the pairs of an expectation, with values as rows show them."""
+def wanted(names: Names, form: ExpectForm, path: Path) -> Wanted:
+    """Return the pairs of an expectation, with values as rows show them; complains of groups and domains nobody declares."""
     given = [(name, getattr(form, name)) for name in type(form).model_fields if form.given(name)]
-    return tuple((name, _shown(names, name, value)) for name, value in given)
+    return tuple((name, _shown(names, name, value, (*path, name))) for name, value in given)
 
 
-def _shown(names: Names, name: str, value: Any) -> Any:  # noqa: ANN401  (each function has its own form)
+def _shown(names: Names, name: str, value: Any, path: Path) -> Any:  # noqa: ANN401  (each function has its own form)
     if name in ("caller", "identity") and value is not None:
         return names.spoken(value)
+    if name in ("groups", "without_groups"):
+        return [names.principal(text, (*path, index)) for index, text in enumerate(value)]
+    if name == "route":
+        found = [names.domain(text, (*path, index)) for index, text in enumerate(value)]
+        return [domain.dns for domain in found if domain is not None]
     return SHOWN[name](value) if name in SHOWN else value
 
 
@@ -127,7 +131,9 @@ def _marshal(thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step: 
 
 
 def _unmarshal(_thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.CoUnmarshalInterface(*base, form.object, form.interface, form.name, form.apartment)
+    return steps.CoUnmarshalInterface(
+        *base, form.object, form.interface, form.name, form.apartment, form.server_name or ""
+    )
 
 
 def _create(_thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
@@ -190,5 +196,9 @@ _MAKE: Mapping[str, Callable[[Thread, Base, Any, Path], steps.Step]] = {
     **dict.fromkeys(("CoQueryClientBlanket", "IServerSecurity::QueryBlanket"), _query_client),
     **dict.fromkeys(("CoImpersonateClient", "IServerSecurity::ImpersonateClient"), _plain(steps.CoImpersonateClient)),
     **dict.fromkeys(("CoRevertToSelf", "IServerSecurity::RevertToSelf"), _plain(steps.CoRevertToSelf)),
+    **dict.fromkeys(("IsImpersonating", "IServerSecurity::IsImpersonating"), _plain(steps.IsImpersonating)),
+    "CoSwitchCallContext": lambda _thread, base, form, _path: steps.CoSwitchCallContext(
+        *base, form.context != "custom"
+    ),
     "wait": lambda _thread, base, form, _path: steps.Wait(*base, form),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from simcom.errors import quoted
 from simcom.runtime.estate import IUNKNOWN, LOCAL_INTERFACES
 from simcom.scenario.codes import Code
+from simcom.scenario.quantities import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,12 +36,16 @@ UNKNOWN = Kind("", IUNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What steps may refer to: classes, and the class of each object by `process.object`; `several` are names that stand for many."""
+    """What steps may refer to: classes, and the class of each object by `process.object`; `several` are names that stand for many.
+
+    ``reached`` has, for each process, the names of its machine.
+    """
 
     source: Source
     classes: Mapping[str, ClassForm]
     objects: Mapping[str, str]
     several: Mapping[str, str]
+    reached: Mapping[str, tuple[str, ...]]
 
     def complain(self, path: Path, problem: str, hint: str) -> None:
         """Note that something referred to is not there."""
@@ -56,6 +61,14 @@ class World:
         hint = f"write `{one}.{item}`" if one else self.source.hint(text, self.objects, usual)
         self.complain(path, f"no process serves an object {quoted(text)}", hint)
         return ""
+
+    def check_server_name(self, text: str, name: str, path: Path) -> None:
+        """Complain of a name by which the machine of an object, `process.object`, is not known; an IP address may be any."""
+        known = self.reached.get(text.rpartition(".")[0])
+        if known is None or is_address(name) or name.casefold().rstrip(".") in {item.casefold() for item in known}:
+            return
+        usual = f"write {' or '.join(map(quoted, known))}, or an IP address"
+        self.complain(path, f"the server's machine has no name {quoted(name)}", self.source.hint(name, known, usual))
 
     def check_class(self, name: str, path: Path) -> bool:
         """Tell whether a class is declared; complain if not."""
@@ -167,6 +180,8 @@ def _marshal(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each 
 
 def _unmarshal(walk: Walk, form: Any, path: Path) -> None:  # noqa: ANN401  (each function has its own form)
     class_ = walk.world.class_of(form.object, (*path, "object"))
+    if form.server_name:
+        walk.world.check_server_name(form.object, form.server_name, (*path, "server_name"))
     walk.make(form.name, walk.world.check_interface(class_, form.interface, (*path, "interface")))
 
 

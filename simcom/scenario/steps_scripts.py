@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 Threads = list[tuple["Sequence[StepForm]", "Path"]]
 
 
-def check(source: Source, form: ScenarioForm, instances: Mapping[str, list[str]]) -> None:
-    """Complain of every reference to something that is not there. `instances` are the processes each entry stands for."""
-    world = World(source, form.classes, _objects(form, instances), _several(instances))
+def check(
+    source: Source, form: ScenarioForm, instances: Mapping[str, list[str]], reached: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Complain of every reference to something that is not there.
+
+    `instances` are the processes each entry stands for, `reached` the names of each process's machine.
+    """
+    world = World(source, form.classes, _objects(form, instances), _several(instances), reached)
     for key, process in form.processes.items():
         _served(world, process, ("processes", key, "serves"))
         _scripts(world, process, ("processes", key))

@@ -91,6 +91,31 @@ class Assumptions:
         "E_ACCESSDENIED",
         "SEC_E_TARGET_UNKNOWN",
     )
+    kerberos_over_external: str = _switch(
+        "external-trust-kerberos-disagreement",
+        "whether Kerberos crosses an external trust: auto is one hop to a server named by its DNS name in the trusting domain",
+        "auto",
+        "never",
+        "always",
+    )
+    ip_address_target: str = _switch(
+        "nego-falls-back",
+        "whether a server reached by its IP address has no target name, or still the principal it registered",
+        "no_target",
+        "registered_principal",
+    )
+    mutual_auth: str = _switch(
+        "nego-must-not-fall-back",
+        "EOAC_MUTUAL_AUTH set on a proxy: a demand as RPC takes it, or ignored as in CoInitializeSecurity",
+        "demanded",
+        "ignored",
+    )
+    delegate_fallback: str = _switch(
+        "nego-must-not-fall-back",
+        "whether Negotiate at DELEGATE may fall back to NTLM, where it behaves as IMPERSONATE",
+        "allowed",
+        "refused",
+    )
     auto_impersonate: str = _switch("L-21", "EOAC_AUTO_IMPERSONATE in CoInitializeSecurity", "E_INVALIDARG", "ignored")
     custom_unmarshal: str = _switch("L-22", "the code when custom unmarshalling is refused", "E_ACCESSDENIED", "E_FAIL")
     invalid_acl: str = _switch("L-23", "what an invalid ACL grants", "nothing", "everything")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simcom.vocabulary.assumptions import RECOMMENDED, Assumptions
+from simcom.vocabulary.logon import PLAIN_LOGON, USABLE, AccountState, LogonFacts
 
 if TYPE_CHECKING:
     from simcom.vocabulary.blankets import Blanket, BlanketRequest, InitializeArguments, Origins, ProcessSecurity
@@ -29,8 +30,9 @@ class AppSettings:
 class MachineSettings:
     """What one machine contributes: its Windows, its patch level (``None``: not declared) and its registry values as written.
 
-    ``packages`` are the authentication services installed. ``joined`` tells whether it belongs to a domain, ``domain``
-    to which. A policy value replaces the registry value (`implicit.machine-limits.defaults`).
+    ``packages`` are the authentication services installed. ``joined`` tells whether it belongs to a domain, ``domain`` to which.
+    ``network_logon`` and ``deny_network_logon`` are the two network logon rights (None: Windows' default). A policy value replaces the
+    registry value (`implicit.machine-limits.defaults`).
     """
 
     name: str
@@ -47,6 +49,15 @@ class MachineSettings:
     machine_access_restriction: Acl | None = None
     policy_access_restriction: Acl | None = None
     everyone_includes_anonymous: bool | None = None
+    lm_compatibility_level: int | None = None
+    restrict_sending_ntlm: int = 0
+    restrict_receiving_ntlm: int = 0
+    limit_blank_passwords: bool = True
+    force_guest: bool = False
+    local_account_token_filter_policy: bool = False
+    try_ip_spn: bool = False
+    network_logon: tuple[str, ...] | None = None
+    deny_network_logon: tuple[str, ...] = ()
     origins: Origins = field(default=(), compare=False)
 
     def origin(self, name: str) -> str:
@@ -58,8 +69,8 @@ class MachineSettings:
 class InitializeFacts:
     """CoInitializeSecurity, explicit or implicit (``arguments is None``), in one process.
 
-    ``done`` is how the process was initialised before, or an empty text. ``app`` are the settings of the AppID found for the
-    executable, ``pointed`` those of the AppID that pSecDesc points to.
+    ``done`` is how the process was initialised before, or an empty text. ``app`` are the settings of the AppID found for the executable,
+    ``pointed`` those of the AppID that pSecDesc points to. ``dns_name`` is the machine's where it is not simply its name in its domain.
     """
 
     machine: MachineSettings
@@ -71,6 +82,7 @@ class InitializeFacts:
     has_certificate: bool = False
     app: AppSettings | None = None
     pointed: AppSettings | None = None
+    dns_name: str = ""
     assume: Assumptions = RECOMMENDED
 
 
@@ -156,18 +168,18 @@ class IdentityFacts:
 class AccountFacts:
     """What the two sides know of the account a call goes out as.
 
-    ``home`` is "domain", "machine" (a local account) or "builtin". ``route`` is the number of trust edges from the server's domain to
-    the account's, ``None`` when there is no route; ``kerberos`` and ``ntlm`` tell which of the two the route carries. ``known`` tells
-    whether the account exists in its home, ``password_ok`` whether explicit credentials carry the right password. ``mirror`` is the
-    server machine's local account with the same user name, and ``mirror_matches`` whether its password is the same; ``None``:
-    not declared. ``unsettled`` says what about the route keeps it from being decided here, if anything does.
+    ``home`` is "domain", "machine" (a local account) or "builtin". ``route`` is the number of trust edges from the server's domain to the
+    account's, ``None`` when there is no route; ``kerberos`` and ``ntlm`` tell which of the two the route carries. ``known`` tells whether
+    the account exists in its home, ``state`` what its flags say, ``password_ok`` whether explicit credentials carry the right password.
+    ``mirror`` is the server machine's local account with the same user name, and ``mirror_matches`` whether its password is the same;
+    ``None``: not declared.
     """
 
     name: str
     home: str = "domain"
     authority: str = ""
     known: bool = True
-    enabled: bool = True
+    state: AccountState = USABLE
     password_ok: bool | None = True
     route: int | None = 0
     kerberos: bool = True
@@ -175,7 +187,6 @@ class AccountFacts:
     mirror: str | None = None
     mirror_matches: bool | None = None
     link: str = ""
-    unsettled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +198,8 @@ class CallFacts:
 
     ``interface`` is the one called and ``settings_of`` the one whose blanket is used (they differ for IUnknown's methods). ``account``
     describes the caller ``identity``; ``token`` is what that caller is on the server machine if it is authenticated as itself,
-    ``mirror_token`` if it is taken for the mirrored local account, ``certificate_token`` what its certificate is mapped to,
-    ``anonymous_token`` if it is nobody.
+    ``mirror_token`` if it is taken for the mirrored local account, ``guest_token`` if it becomes Guest, ``certificate_token`` what its
+    certificate is mapped to, ``anonymous_token`` if it is nobody.
     """
 
     interface: str
@@ -204,6 +215,7 @@ class CallFacts:
     token: Token
     anonymous_token: Token
     mirror_token: Token | None = None
+    guest_token: Token | None = None
     certificate_token: Token | None = None
     thread_level: int = 0
     cloaked: bool = False
@@ -213,7 +225,7 @@ class CallFacts:
     callback: bool = False
     client: ProcessSecurity | None = None
     in_process: bool = False
-    same_domain_names: tuple[str, str] = ("", "")
+    logon: LogonFacts = PLAIN_LOGON
     assume: Assumptions = RECOMMENDED
 
 
@@ -222,7 +234,8 @@ class Caller:
     """Who the server sees: a name, the mechanism that proved it (``None`` for nobody), and what the call really used.
 
     ``authn_level`` and ``imp_level`` are after promotion. ``came_by`` is the mechanism by which the caller's token crossed a machine
-    boundary, now or earlier on its way; empty if it never left its machine.
+    boundary, now or earlier on its way; empty if it never left its machine. ``custom_context`` tells that a marshaler has put a call
+    context without IServerSecurity in the place of COM's (`callcontext.custom`).
     """
 
     name: str
@@ -233,3 +246,4 @@ class Caller:
     principal: str | None
     token: Token
     came_by: str = ""
+    custom_context: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import Right
 
 WELL_KNOWN: dict[str, str] = {
@@ -33,6 +34,8 @@ WELL_KNOWN: dict[str, str] = {
     "NTLM Authentication": "S-1-5-64-10",
     "SChannel Authentication": "S-1-5-64-14",
     "Other Organization": "S-1-5-1000",
+    "Authentication authority asserted identity": "S-1-18-1",
+    "Service asserted identity": "S-1-18-2",
 }
 """Canonical name of each well-known principal, with its SID. Source: win32 SecAuthZ/well-known-sids.md."""
 
@@ -67,6 +70,9 @@ DISTRIBUTED_COM_USERS = "BUILTIN\\Distributed COM Users"
 BUILTIN_ACCOUNTS = (SYSTEM, "LOCAL SERVICE", "NETWORK SERVICE")
 """Accounts that every machine has and no domain knows by name."""
 
+VIRTUAL = ("NT SERVICE", "IIS APPPOOL")
+"""Authorities whose accounts exist on each machine by themselves (`virtual-account-rule`)."""
+
 _CANONICAL = (
     {name.casefold(): name for name in WELL_KNOWN}
     | {sid.casefold(): name for name, sid in WELL_KNOWN.items()}
@@ -84,6 +90,12 @@ def canonical(name: str) -> str:
 def key(name: str) -> str:
     """Return what names are compared by."""
     return canonical(name).casefold()
+
+
+@models("virtual-account-rule")
+def shows_machine(name: str) -> bool:
+    r"""Tell whether an account has no name of its own on the network: SYSTEM and its like, ``NT SERVICE\x``, ``IIS APPPOOL\x``."""
+    return canonical(name) in BUILTIN_ACCOUNTS or name.rpartition("\\")[0].upper() in VIRTUAL
 
 
 @dataclass(frozen=True, slots=True)

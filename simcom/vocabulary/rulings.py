@@ -95,7 +95,8 @@ class Step:
     """One check: which rule, what it says, why, from what, and with which status it fails.
 
     ``also`` names further rules that speak in the same step; ``disputed`` the entry (``L-20``) where the sources disagree and an
-    assumption decided; ``remedy`` says what would have passed.
+    assumption decided; ``remedy`` says what would have passed; ``cause`` is the name of a failed logon's cause in the table of error
+    layers.
     """
 
     rule: str
@@ -109,6 +110,7 @@ class Step:
     also: tuple[str, ...] = ()
     disputed: str = ""
     remedy: str = ""
+    cause: str = ""
 
     @property
     def stops(self) -> bool:

@@ -48,7 +48,7 @@ def test_every_line_fits_eighty_columns(scenario: Path) -> None:
 
 
 @pytest.mark.parametrize(("ending", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
-@pytest.mark.parametrize("kind", ["matrix", "causes", "trusts"])
+@pytest.mark.parametrize("kind", ["matrix", "causes", "trusts", "identity"])
 def test_a_picture_is_written_and_named(scenario: Path, tmp_path: Path, kind: str, ending: str, magic: bytes) -> None:
     path = tmp_path / "new" / f"picture.{ending}"
     ran = simcom("plot", scenario, "--kind", kind, "--out", path)

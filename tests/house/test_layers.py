@@ -37,7 +37,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
 LAZY_ROOMS = ("analysis", "report")
 """Here packages from outside are imported inside functions only."""
 
-SHARED = ("sources", "eras", "catalogue", "steps", "access")
+SHARED = ("sources", "eras", "catalogue", "steps", "access", "logon")
 """The modules of `rules` that stand below its topics; topics never import one another."""
 
 NARROW = {("report", "rules"): ("catalogue",), ("report", "runtime"): ("journal", "rows")}

@@ -7,6 +7,7 @@ import io
 import json
 from xml.etree import ElementTree as ET
 
+from analysis.proved import refused, run
 from analysis.sample import DISPATCHED, UNKNOWN, UNMET, call, result
 
 from simcom.analysis.result import UnmetExpectation
@@ -46,6 +47,12 @@ def test_csv_spreads_nested_values_over_dotted_columns() -> None:
 def test_the_columns_of_csv_are_the_keys_of_a_row() -> None:
     record = flat(result(call(9, UNKNOWN)).records()[-1])
     assert sorted(record) == sorted(headings())
+
+
+def test_csv_spreads_how_the_caller_was_proved() -> None:
+    (line,) = csv.DictReader(io.StringIO(csv_text([run(refused())])))
+    assert line["authentication.mechanism"] == "ntlm"
+    assert json.loads(line["authentication.error"])["cause"] == "account_disabled"
 
 
 def test_junit_counts_a_failure_for_each_row_with_unmet_expectations() -> None:

@@ -30,7 +30,7 @@ def words(figure: Figure) -> str:
     return rendered(figure, "svg").decode("utf-8")
 
 
-@pytest.mark.parametrize("kind", ["matrix", "causes", "trusts"])
+@pytest.mark.parametrize("kind", ["matrix", "causes", "identity", "trusts"])
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_the_same_run_gives_the_same_bytes(kind: str, ending: str) -> None:
     first, second = (rendered(getattr(shown().plot, kind)(), ending) for _ in range(2))

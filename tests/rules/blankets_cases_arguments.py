@@ -93,18 +93,23 @@ def recipe_service(imp_level: int, *, local: bool = False) -> int:
     return int(ask(agreement(server=NTLM_FIRST.server, local=local), imp_level=imp_level).value.authn_svc)
 
 
+def static(**request: object) -> Ruling:
+    """Set a blanket in a process with static cloaking."""
+    return ask(agreement(schannel_client(capabilities=Eoac.STATIC_CLOAKING)), **request)
+
+
 def dropping(**more: object) -> tuple[int, ...]:
     """Return the cloaking that EOAC_DEFAULT leaves in a process with static cloaking."""
-    client = schannel_client(capabilities=Eoac.STATIC_CLOAKING)
-    return (int(ask(agreement(client), **more).value.capabilities),)
+    return (int(static(**more).value.capabilities),)
 
 
 BOTH = Eoac.STATIC_CLOAKING | Eoac.DYNAMIC_CLOAKING
-DYNAMIC = Eoac.DYNAMIC_CLOAKING
+DYNAMIC, STATIC, DEFAULT_BIT = Eoac.DYNAMIC_CLOAKING, Eoac.STATIC_CLOAKING, Eoac.DEFAULT
 
-PACKAGE = "RPC_S_SEC_PKG_ERROR"
+DROPS, PACKAGE = "setblanket.caps-default-drops-cloaking", "RPC_S_SEC_PKG_ERROR"
 HOST = "host/srv.corp.example"
-NAMED = bench.registering((KERBEROS, HOST))
+OWN = "CORP\\svc"
+NAMED = bench.registering((KERBEROS, OWN))
 
 FIRES, SILENT = True, False
 
@@ -130,11 +135,24 @@ CASES: tuple[Ruled | Shown, ...] = (
     Ruled("setblanket.caps-cloaking-authinfo", SILENT, "with NULL", lambda: ask(capabilities=DYNAMIC, auth_info=None)),
     Ruled("setblanket.caps-cloaking-schannel", FIRES, "dynamic", lambda: with_schannel(capabilities=DYNAMIC), BAD),
     Ruled("setblanket.caps-cloaking-schannel", SILENT, "no cloaking", lambda: with_schannel(capabilities=Eoac.NONE)),
-    Shown("setblanket.caps-default-drops-cloaking", FIRES, "with Bob's name", lambda: ((0,), dropping(auth_info=BOB))),
-    Shown("setblanket.caps-default-drops-cloaking", FIRES, "with Schannel", lambda: ((0,), dropping(authn_svc=SCHANNEL))),
-    Shown("setblanket.caps-default-drops-cloaking", SILENT, "with NULL", lambda: ((0x20,), dropping(auth_info=None))),
+    Ruled(DROPS, FIRES, "Bob's name in a cloaking process", lambda: static(auth_info=BOB)),
+    Ruled(DROPS, FIRES, "Schannel in a cloaking process", lambda: static(authn_svc=SCHANNEL)),
+    Ruled(DROPS, FIRES, "dynamic instead of static", lambda: static(capabilities=DYNAMIC | DEFAULT_BIT)),
+    Ruled(DROPS, SILENT, "the same flag again", lambda: static(capabilities=STATIC | DEFAULT_BIT)),
+    Ruled(DROPS, SILENT, "without EOAC_DEFAULT", lambda: static(auth_info=BOB, capabilities=Eoac.NONE)),
+    Ruled(DROPS, SILENT, "NULL in a cloaking process", lambda: static(auth_info=None)),
+    Ruled(DROPS, SILENT, "Bob's name where nobody cloaks", lambda: ask(auth_info=BOB)),
+    Shown(DROPS, FIRES, "with Bob's name", lambda: ((0,), dropping(auth_info=BOB))),
+    Shown(DROPS, FIRES, "with Schannel", lambda: ((0,), dropping(authn_svc=SCHANNEL))),
+    Shown(DROPS, SILENT, "with NULL", lambda: ((0x20,), dropping(auth_info=None))),
     Ruled("setblanket.imp.ntlm", FIRES, "DELEGATE over the network", lambda: ask(authn_svc=NTLM, imp_level=DELEGATE), BAD),
-    Ruled("setblanket.imp.ntlm", SILENT, "DELEGATE within the machine", lambda: ask(LOCAL, authn_svc=NTLM, imp_level=DELEGATE)),
+    Ruled("setblanket.imp.ntlm", FIRES, "DELEGATE within the machine", lambda: ask(LOCAL, authn_svc=NTLM, imp_level=DELEGATE)),
+    Ruled("setblanket.imp.ntlm", FIRES, "IMPERSONATE", lambda: ask(authn_svc=NTLM, imp_level=IMPERSONATE)),
+    Ruled("setblanket.imp.ntlm", SILENT, "another service", lambda: ask(authn_svc=KERBEROS, imp_level=DELEGATE)),
+    Ruled("setblanket.imp.ntlm", SILENT, "no level was asked for", lambda: ask(authn_svc=NTLM)),
+    Ruled("setblanket.imp.kerberos", FIRES, "DELEGATE", lambda: ask(authn_svc=KERBEROS, imp_level=DELEGATE)),
+    Ruled("setblanket.imp.kerberos", SILENT, "ANONYMOUS", lambda: ask(authn_svc=KERBEROS, imp_level=ImpLevel.ANONYMOUS)),
+    Ruled("setblanket.imp.kerberos", SILENT, "another service", lambda: ask(authn_svc=NTLM, imp_level=IMPERSONATE)),
     Shown("setblanket.imp.kerberos", FIRES, "DELEGATE with Kerberos", lambda: delegating(KERBEROS)),
     Shown("setblanket.imp.kerberos", SILENT, "DELEGATE with NTLM", lambda: delegating(NTLM)),
     Ruled("setblanket.imp.schannel", FIRES, "IDENTIFY", lambda: with_schannel(imp_level=IDENTIFY), BAD),
@@ -151,14 +169,17 @@ CASES: tuple[Ruled | Shown, ...] = (
     Ruled("setblanket.principal.null-keeps", SILENT, "a name", lambda: ask(principal="CORP\\svc")),
     Ruled("setblanket.principal.kerberos", FIRES, "a wrong name", lambda: call_after(kerberos("host/else")), "SEC_E_WRONG_PRINCIPAL"),
     Ruled("setblanket.principal.kerberos", FIRES, "NULL where the proxy had a name for NTLM", kept_from_ntlm, "SEC_E_WRONG_PRINCIPAL"),
-    Ruled("setblanket.principal.kerberos", SILENT, "the registered name", lambda: call_after(kerberos(HOST), server=NAMED)),
+    Ruled("setblanket.principal.kerberos", SILENT, "the registered name", lambda: call_after(kerberos(OWN), server=NAMED)),
     Ruled("setblanket.principal.ntlm-local", FIRES, "somebody else", lambda: local_principal("CORP\\bob"), "E_ACCESSDENIED"),
     Ruled("setblanket.principal.ntlm-local", SILENT, "the server's identity", lambda: local_principal("CORP\\svc")),
     Ruled("setblanket.principal.ntlm-local", SILENT, "NULL is no name", lambda: local_principal(None)),
     Shown("setblanket.principal.ntlm-remote", FIRES, "not noticed over the network", lambda: remote_and_local(local=False)),
     Shown("setblanket.principal.ntlm-remote", SILENT, "noticed within the machine", lambda: remote_and_local(local=True)),
     Ruled("setblanket.principal.schannel", FIRES, "a bare name", lambda: with_schannel(principal="srv"), "RPC_E_INVALID_STD_NAME"),
-    Ruled("setblanket.principal.schannel", SILENT, "in msstd form", lambda: with_schannel(principal="msstd:srv")),
+    Ruled("setblanket.principal.schannel", FIRES, "in msstd form", lambda: with_schannel(principal="msstd:srv")),
+    Ruled("setblanket.principal.schannel", FIRES, "NULL", lambda: with_schannel(principal=None)),
+    Ruled("setblanket.principal.schannel", SILENT, "the registered one", with_schannel),
+    Ruled("setblanket.principal.schannel", SILENT, "another service", lambda: ask(authn_svc=NTLM, principal="srv")),
     Ruled("setblanket.authinfo.snego-packages", FIRES, "no list", lambda: call_after(negotiated(None)), PACKAGE),
     Ruled("setblanket.authinfo.snego-packages", FIRES, "Schannel in it", lambda: call_after(negotiated(("schannel",))), PACKAGE),
     Ruled("setblanket.authinfo.snego-packages", SILENT, "a list of two", lambda: call_after(negotiated(("kerberos", "ntlm")))),

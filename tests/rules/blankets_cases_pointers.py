@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FIRES, SILENT = True, False
 BAD, NO_INTERFACE = "E_INVALIDARG", "E_NOINTERFACE"
+NEGOTIATED = Blanket(SNEGO, 0, "host/srv", AuthnLevel.PKT, ImpLevel.IDENTIFY)
 FULLSIC = Blanket(14, 0, "fullsic:\\CA\\srv", 5, 3, capabilities=Eoac.MAKE_FULLSIC)
 
 
@@ -140,6 +141,8 @@ CASES: tuple[Ruled | Shown, ...] = (
     Ruled("queryblanket.null-outputs", SILENT, "all are asked for", query),
     Ruled("queryblanket.null-proxy", FIRES, "NULL", lambda: query("null"), BAD),
     Ruled("queryblanket.null-proxy", SILENT, "a proxy", query),
+    Ruled("queryblanket.snego", FIRES, "Negotiate is shown", lambda: query(blanket=NEGOTIATED)),
+    Ruled("queryblanket.snego", SILENT, "NTLM is shown", query),
     Shown("queryblanket.snego", FIRES, "Negotiate was chosen", lambda: chosen(NTLM, SNEGO)),
     Shown("queryblanket.snego", SILENT, "NTLM was chosen", lambda: chosen(NTLM)),
     Shown("queryblanket.no-default-constants", FIRES, "all DEFAULT", resolved),

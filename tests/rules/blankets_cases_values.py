@@ -10,6 +10,7 @@ from rules import blankets_estate as bench
 from rules.blankets_by_hand import BOB, HELD, KERBEROS, NONE, NTLM, SCHANNEL, agreement, ask, process
 
 from simcom.vocabulary.blankets import AuthEntry, BlanketRequest, InitializeArguments
+from simcom.vocabulary.facts import ProxyFacts
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthzSvc
@@ -84,6 +85,7 @@ def across_apartments(apartment: str) -> Ruling:
 
 DEFAULTS = "setblanket.default."
 WITH_LEVEL = {"authn_svc": NTLM, "authn_level": PRIVACY}
+FOREIGN, DIRECT = ProxyFacts("IThing", foreign=True), ProxyFacts("IThing", "direct")
 KEPT_APART = BlanketRequest(authn_svc=NTLM, imp_level=ImpLevel.IMPERSONATE, authn_level=PKT)
 
 CASES: tuple[Ruled | Shown, ...] = (
@@ -125,6 +127,10 @@ CASES: tuple[Ruled | Shown, ...] = (
     Shown("setblanket.identity-refixed", FIRES, "static: the thread's token", lambda: (EVE, part("fixed", token=EVE, capabilities=STATIC))),
     Shown("setblanket.identity-refixed", FIRES, "static: the process, without token", lambda: (ANN, part("fixed", capabilities=STATIC))),
     Shown("setblanket.identity-refixed", SILENT, "dynamic fixes nobody", lambda: (None, part("fixed", capabilities=Eoac.DYNAMIC_CLOAKING))),
+    Ruled("setblanket.failure-atomic", FIRES, "a wrong service", lambda: ask(authn_svc=99), "E_INVALIDARG"),
+    Ruled("setblanket.failure-atomic", FIRES, "another object's proxy", lambda: ask(proxy=FOREIGN), "E_NOINTERFACE"),
+    Ruled("setblanket.failure-atomic", SILENT, "a good service", lambda: ask(authn_svc=NTLM)),
+    Ruled("setblanket.failure-atomic", SILENT, "there is no proxy", lambda: ask(proxy=DIRECT), "E_NOINTERFACE"),
     Shown("setblanket.failure-atomic", FIRES, "a wrong service beside a good level", lambda: atomic(99)),
     Shown("setblanket.failure-atomic", SILENT, "all good", lambda: atomic(NTLM)),
     Ruled("setblanket.cross-apartment", FIRES, "calls go on working", lambda: across_apartments("other")),

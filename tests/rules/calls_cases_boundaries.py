@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.calls_stand import fires, judged, silent
+from rules.calls_stand import fires, judged, proxy, silent
 
 from simcom.vocabulary.levels import ImpLevel
+from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
     from simcom.vocabulary.rulings import Ruling
 
-DENIED, UNDETERMINED = "E_ACCESSDENIED", ""
+DENIED = "E_ACCESSDENIED"
 
 
-def cloaked(level: int, came_by: str, *, local: bool = False) -> Ruling:
+def cloaked(level: int, came_by: str, *, local: bool = False, service: int = AuthnSvc.WINNT) -> Ruling:
     """Judge a cloaked call with a token of a level that came by a mechanism, or never left its machine."""
-    return judged(cloaked=True, thread_level=level, token_came_by=came_by, local=local)
+    blanket = proxy(service=service)
+    return judged(cloaked=True, thread_level=level, token_came_by=came_by, local=local, blanket=blanket)
 
 
 CASES = (
@@ -41,16 +43,16 @@ CASES = (
     silent(
         "imp.ntlm-no-network-credentials",
         "a DELEGATE token that came by Kerberos",
-        lambda: cloaked(ImpLevel.DELEGATE, "kerberos"),
-        UNDETERMINED,
+        lambda: cloaked(ImpLevel.DELEGATE, "kerberos", service=AuthnSvc.GSS_NEGOTIATE),
+        DENIED,
     ),
     fires(
         "delegate.requirements",
-        "a DELEGATE token that came by Kerberos: accounts and machines decide",
+        "a DELEGATE token that came by Kerberos, and a server that is not trusted for delegation",
         lambda: cloaked(ImpLevel.DELEGATE, "kerberos"),
-        UNDETERMINED,
+        DENIED,
     ),
-    silent("delegate.requirements", "an IMPERSONATE token", lambda: cloaked(ImpLevel.IMPERSONATE, "kerberos"), DENIED),
+    silent("delegate.requirements", "a token of this machine", lambda: cloaked(ImpLevel.DELEGATE, "")),
     fires(
         "imp.local-call-delegates-once",
         "a token of a local call goes one hop over the network",

@@ -15,6 +15,7 @@ from simcom.vocabulary.blankets import AuthService, InitializeArguments
 from simcom.vocabulary.facts import InitializeFacts, MachineSettings
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.logon import AccountState
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ OTHER_PASSWORD = replace(MIRRORED, mirror_matches=False)
 UNSAID = replace(MIRRORED, mirror_matches=None)
 NO_ACCOUNT, DISABLED, WRONG = (
     replace(TRUSTED, known=False),
-    replace(TRUSTED, enabled=False),
+    replace(TRUSTED, state=AccountState(enabled=False)),
     replace(TRUSTED, password_ok=False),
 )
 REALM = replace(TRUSTED, ntlm=False)

@@ -6,11 +6,25 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from rules.calls_stand import EVERYBODY, MIRRORED, SOMEBODY, STRANGER, TRUSTED, host, made, proxy, server, services
+from rules.calls_stand import (
+    ANN,
+    EVERYBODY,
+    GROUPS,
+    MIRRORED,
+    SOMEBODY,
+    STRANGER,
+    TRUSTED,
+    host,
+    made,
+    proxy,
+    server,
+    services,
+)
 
 from simcom.vocabulary.blankets import AuthInfo
-from simcom.vocabulary.identities import EMPTY_DACL, NULL_DACL
+from simcom.vocabulary.identities import EMPTY_DACL, NULL_DACL, Token
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.logon import Established, LogonFacts, LogonRights
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
@@ -96,6 +110,8 @@ SINGLE: dict[str, CallFacts] = {
     "a wrong password": made(account=replace(TRUSTED, password_ok=False)),
     "Schannel": made(blanket=proxy(service=SCHANNEL)),
     "PKU2U": made(blanket=proxy(service=AuthnSvc.PKU2U), server=server(services=services(AuthnSvc.PKU2U))),
+    "a context that is there": made(logon=LogonFacts(established=Established("ntlm", Token(ANN, GROUPS)))),
+    "no network logon right": made(logon=LogonFacts(rights=LogonRights(denied=(ANN,)))),
     "CALL": made(blanket=proxy(AuthnLevel.CALL)),
     "below the minimum": made(server=server(AuthnLevel.PKT_PRIVACY)),
     "a closed machine": made(server_machine=host(machine_access_restriction=EMPTY_DACL)),

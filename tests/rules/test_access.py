@@ -116,6 +116,37 @@ def test_what_an_invalid_list_grants_is_a_switch(acl: Acl, grants: str, *, allow
 
 
 @pytest.mark.parametrize(
+    ("aces", "rule", "also"),
+    [
+        ((allow("a", 0x1), allow(EVERYONE)), "authz.ace.invalid-descriptor", ("authz.ace.no-mixing",)),
+        ((allow(EVERYONE, 0x6),), "authz.ace.invalid-descriptor", ("authz.ace.execute-always",)),
+        ((allow(EVERYONE, 0x81),), "authz.ace.invalid-descriptor", ("authz.ace.new-format",)),
+        ((allow(EVERYONE, 0x1),), "authz.ace.order", ("authz.ace.old-format",)),
+        ((deny(EVERYONE, 0x1),), "authz.ace.order", ("authz.ace.old-format",)),
+        ((allow(EVERYONE, 0x5),), "authz.ace.order", ("authz.ace.new-format",)),
+        ((allow(EVERYONE, 0x27),), "authz.ace.order", ("authz.ace.new-format", "authz.container-rights")),
+        (
+            (allow(EVERYONE, 0x3), allow(OPERATORS, 0x45)),
+            "authz.ace.order",
+            ("authz.ace.new-format", "authz.container-rights"),
+        ),
+        ((allow(EVERYONE, 0x21),), "authz.rights.call", ("authz.container-rights",)),
+        ((allow("CORP\\bob", 0x21),), "authz.rights.call", ()),
+        ((allow(EVERYONE, 0x23),), "authz.rights.call", ()),
+        ((allow("CORP\\bob", 0x1),), "authz.rights.call", ()),
+        (None, "authz.null-dacl", ()),
+        ((), "authz.null-dacl", ()),
+    ],
+)
+@pytest.mark.parametrize("grants", ["nothing", "everything"])
+def test_what_else_bears_on_an_answer(
+    aces: tuple[Ace, ...] | None, rule: str, also: tuple[str, ...], grants: str
+) -> None:
+    answer = check(Acl(aces), ANN, REMOTE, invalid_grants=grants)
+    assert (answer.rule, answer.also) == (rule, also)
+
+
+@pytest.mark.parametrize(
     ("windows", "value", "included"),
     [
         ("win2000", None, True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations, product
 
 import pytest
@@ -56,13 +57,13 @@ def plain_service(
     common = [service for service in published if service in has]
     if not common:
         return NONE
-    preferred = None
-    if com_chose:
-        if local:
-            preferred = NTLM
-        elif reading == "negotiate" or (reading == "profile" and current):
-            preferred = SNEGO
-    return preferred if preferred is not None and preferred in common else common[0]
+    wishes: tuple[int, ...] = ()
+    if com_chose and local:
+        wishes = (NTLM,)
+    elif com_chose:
+        negotiates = reading == "negotiate" or (reading == "profile" and current)
+        wishes = (SNEGO, KERBEROS, NTLM) if negotiates else (KERBEROS, NTLM)
+    return next((service for service in wishes if service in common), common[0])
 
 
 LISTS = [order for count in (1, 2, 3) for order in permutations(PACKAGES, count)]
@@ -91,6 +92,48 @@ def test_com_leaves_kerberos_out_of_its_own_choice_without_domains(
 ) -> None:
     server = process(AuthnLevel.PKT, services=(KERBEROS, NTLM), com_chose=com_chose)
     assert default_blanket(agreement(server=server, joined=joined, windows="xp-sp2")).authn_svc == expected
+
+
+OF_TODAY, OF_OLD = (NTLM, KERBEROS, SNEGO), (KERBEROS, NTLM)
+
+
+@pytest.mark.parametrize(("windows", "reading", "published", "in_domains", "outside"), [
+    ("win2000", "profile", OF_TODAY, KERBEROS, NTLM),
+    ("xp-sp2", "profile", OF_TODAY, KERBEROS, NTLM),
+    ("server-2003-sp1", "profile", OF_TODAY, KERBEROS, NTLM),
+    ("current", "profile", OF_TODAY, SNEGO, SNEGO),
+    ("current", "first_common", OF_TODAY, KERBEROS, NTLM),
+    ("xp-sp2", "first_common", OF_TODAY, KERBEROS, NTLM),
+    ("xp-sp2", "negotiate", OF_TODAY, SNEGO, SNEGO),
+    ("xp-sp2", "profile", OF_OLD, KERBEROS, NTLM),
+    ("current", "profile", OF_OLD, KERBEROS, NTLM),
+    ("xp-sp2", "profile", (KERBEROS,), KERBEROS, KERBEROS),
+    ("xp-sp2", "profile", (KERBEROS, SNEGO), KERBEROS, SNEGO),
+])  # fmt: skip
+@pytest.mark.parametrize("side", ["", "client_machine", "server_machine"])
+def test_kerberos_comes_before_ntlm_where_com_chose(
+    windows: str, reading: str, published: tuple[int, ...], in_domains: int, outside: int, side: str
+) -> None:
+    server = process(AuthnLevel.PKT, services=published, com_chose=True)
+    facts = agreement(server=server, windows=windows, default_service=reading)
+    if side:
+        facts = replace(facts, **{side: replace(getattr(facts, side), joined=False)})
+    assert default_blanket(facts).authn_svc == (outside if side else in_domains)
+
+
+@pytest.mark.parametrize("windows", ["win2000", "xp-sp2", "server-2003-sp1", "current"])
+@pytest.mark.parametrize("reading", ["profile", "first_common", "negotiate"])
+def test_a_list_that_was_written_out_keeps_its_order(windows: str, reading: str) -> None:
+    facts = agreement(server=process(AuthnLevel.PKT, services=OF_TODAY), windows=windows, default_service=reading)
+    ruled = negotiate(facts)
+    assert (ruled.value.authn_svc, ruled.steps[1].rule) == (NTLM, "negotiation.authn-service.first-common")
+
+
+@pytest.mark.parametrize("windows", ["win2000", "xp-sp2", "server-2003-sp1"])
+def test_an_old_client_says_that_com_preferred(windows: str) -> None:
+    server = process(AuthnLevel.PKT, services=OF_TODAY, com_chose=True)
+    said = negotiate(agreement(server=server, windows=windows)).steps[1]
+    assert (said.rule, said.disputed) == ("negotiation.authn-service.default-kinds", "L-03")
 
 
 @pytest.mark.parametrize(("service", "level"), list(product(PACKAGES, range(1, 5))))

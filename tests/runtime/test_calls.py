@@ -40,9 +40,11 @@ def lasted(row: object) -> float:
 
 
 def two_callers(threads: int | None) -> list[float]:
-    """Return when two calls end that begin together and run a second each, in seconds."""
+    """Return when two calls of nobody end that begin together and run a second each, in seconds."""
     scripts = tuple(Script(name, (unmarshal(f"u{name}", name=name), call(f"c{name}", name))) for name in "ab")
-    rows = ran(estate(server(threads=threads), client(scripts=scripts), classes=SECOND))
+    nobody = explicit(AuthnLevel.NONE)
+    callers = client(scripts=scripts, initialize=nobody)
+    rows = ran(estate(server(threads=threads, initialize=nobody), callers, classes=SECOND))
     return sorted(round(rows[name].ended_s, 5) for name in ("ca", "cb"))
 
 
@@ -67,13 +69,14 @@ def test_calls_of_one_thread_do_not_overlap() -> None:
     ids=["remote", "local"],
 )
 def test_a_call_takes_its_legs(who: object, transport: str, seconds: float) -> None:
-    row = ran(estate(server(), who(unmarshal("u"), call("c"))))["c"]
+    row = ran(estate(server(), who(unmarshal("u"), call("first"), call("c"))))["c"]
     assert (row.transport, lasted(row), row.exchanges) == (transport, seconds, 1)
 
 
 def test_a_call_takes_stub_wire_and_method() -> None:
     network = replace(NETWORK, stub=Duration(0.01), links=(("hmi01", "opc01", Duration(0.1)),))
-    row = ran(estate(server(), client(unmarshal("u"), call("c")), network=network, classes=SECOND))["c"]
+    script = (unmarshal("u"), call("first"), call("c"))
+    row = ran(estate(server(), client(*script), network=network, classes=SECOND))["c"]
     assert lasted(row) == 1.21
 
 

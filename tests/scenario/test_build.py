@@ -14,6 +14,7 @@ from simcom.runtime.estate import Account, Group, Machine, Process
 from simcom.runtime.steps import Duration, Repeat
 from simcom.scenario.load import load, loads
 from simcom.vocabulary.identities import EMPTY_DACL, NULL_DACL, Ace, Acl
+from simcom.vocabulary.logon import AccountState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def test_accounts_and_groups_are_canonical() -> None:
     estate = built().estate
     assert estate.accounts == (
         Account("CORP\\ann", groups=("CORP\\OpcUsers",)),
-        Account("CORP\\bob", enabled=False),
+        Account("CORP\\bob", state=AccountState(enabled=False)),
         Account("PLANT\\svc-opc", "secret"),
         Account("HMI01\\oper"),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from scenario.base_file import built, place
 
+from simcom.rules.logon.layers import CAUSES
 from simcom.scenario.expectations import NO_ROW, Expectation, RunExpectation, Unmet, check
+from simcom.scenario.schema_expect import CauseWord
 
 EFFECTIVE = {
     "authn_svc": "WINNT",
@@ -42,6 +44,22 @@ def row(**changes: object) -> dict[str, Any]:
     return base | changes
 
 
+PROOF = {
+    "mechanism": "kerberos",
+    "context": "new",
+    "user_to_user": True,
+    "route": ["plant.example", "corp.example"],
+    "exchanges": {
+        "server": 3,
+        "kdc": [{"asker": "hmi01", "asked": "corp.example", "purpose": "referral", "count": n} for n in (2, 1)],
+        "dc": [],
+    },
+    "groups": ["Everyone", "CORP\\OpcUsers"],
+    "error": None,
+}
+FAILED = PROOF | {"groups": [], "error": {"cause": "time_skew", "surfaced": "RPC_S_SEC_PKG_ERROR"}}
+
+
 def unmet(key: str, value: object, **changes: object) -> list[tuple[Any, Any]]:
     """Return (expected, got) of an expectation with one key that the row does not meet."""
     found = check([Expectation("viewer/1", "s.yaml:9:9", ((key, value),))], [row(**changes)])
@@ -71,6 +89,44 @@ MISSED = [
     ("rules", ["trust.ntlm", "other"], ["call.start", "trust.ntlm"]),
     ("returned", {"authn_level": "PKT"}, None),
 ]
+
+
+PROVED = [
+    ("groups", ["CORP\\opcusers"], ["CORP\\Other", "Everyone"]),
+    ("without_groups", ["CORP\\Other"], ["everyone", "CORP\\Other"]),
+    ("context", "new", "reused"),
+    ("user_to_user", True, False),
+    ("route", ["plant.example", "corp.example"], ["corp.example", "plant.example"]),
+    ("cause", None, "time_skew"),
+    ("kdc_exchanges", 3, 2),
+    ("dc_exchanges", 0, 1),
+    ("exchanges", 4, 3),
+]
+
+
+@pytest.mark.parametrize(("key", "met", "missed"), PROVED)
+def test_how_a_caller_was_proved(key: str, met: object, missed: object) -> None:
+    assert unmet(key, met, authentication=PROOF, exchanges=4) == []
+    assert [expected for expected, _ in unmet(key, missed, authentication=PROOF, exchanges=4)] == [missed]
+
+
+def test_a_logon_that_failed_has_a_cause_and_no_groups() -> None:
+    failed = {"authentication": FAILED, "blanket": {"effective": EFFECTIVE | {"mechanism": None}}}
+    assert unmet("cause", "time_skew", **failed) == []
+    assert unmet("mechanism", "Kerberos", **failed) == []
+    assert unmet("without_groups", ["Everyone"], **failed) == [(["Everyone"], None)]
+    assert unmet("groups", ["Everyone"], **failed) == [(["Everyone"], None)]
+
+
+def test_a_call_that_needed_no_proof() -> None:
+    assert unmet("kdc_exchanges", 0, authentication=None) == []
+    assert unmet("cause", None, authentication=None) == []
+    assert unmet("context", "new", authentication=None) == [("new", None)]
+    assert unmet("route", ["plant.example"], authentication=None) == [(["plant.example"], None)]
+
+
+def test_the_causes_that_may_be_expected_are_those_of_the_rules() -> None:
+    assert sorted(get_args(CauseWord)) == sorted(CAUSES)
 
 
 @pytest.mark.parametrize(("key", "value"), MET)
@@ -179,3 +235,11 @@ def test_the_first_call_of_a_process_may_be_expected_of() -> None:
     first = built("dwAuthnLevel: NONE", "expect: {outcome: failed}").expectations[0]
     assert isinstance(first, Expectation)
     assert (first.id, first.wanted) == ("server/CoInitializeSecurity", (("outcome", "failed"),))
+
+
+def test_a_file_expects_canonical_groups_and_domains() -> None:
+    text = "{groups: [Corp\\opcusers, administrators, corp\\domain users], route: [PLANT, corp.example.]}"
+    assert built("{hresult: E_ACCESSDENIED, caller: ann@corp.example}", text).expectations[0].wanted == (
+        ("groups", ["CORP\\OpcUsers", "BUILTIN\\Administrators", "CORP\\Domain Users"]),
+        ("route", ["plant.example", "corp.example"]),
+    )

@@ -36,7 +36,6 @@ WORDS = [
     ("{copy_holds: original}", "{L-20: E_FAIL}", "SC201", "the switches of that entry: `ntlm_refused`, `kerberos_refused`"),
     ("{copy_holds: original}", "{l-08: original}", "SC201", "the switch of that entry: `copy_holds`"),
     ("{copy_holds: original}", "{L-99: original}", "SC201", "unknown key `L-99`"),
-    (TOP, "timeline: []\nnetwork:\n", "SC201", "`timeline` is not in this version; write the state before"),
     (TOP, "vary: {}\nnetwork:\n", "SC201", "`vary` is not in this version; run the file once for each value"),
     ("    account: SYSTEM\n", "    account: SYSTEM\n    CoInitializeSecurity:\n", "SC202",
      "write `{}` for an explicit call with every parameter at its default, or remove the key for the implicit one"),

@@ -71,6 +71,13 @@ def test_the_base_passes() -> None:
         ("Historian.exe: {AppID: Historian}", "Historian.dll: {AppID: Historian}"),
         ("    account: SYSTEM\n", "    account: SYSTEM\n    CoInitializeSecurity:\n"),
         ("kind: external", "type: 5"),
+        ("hmi01: {profile: panel}", "hmi01: {clock: soon}"),
+        ("hmi01: {profile: panel}", "hmi01: {registry: {LmCompatibilityLevel: 6}}"),
+        ("{netbios: PLANT}", "{controllers: {RestrictNTLM: deny}}"),
+        ("bob@corp.example: {enabled: false}", "bob@corp.example: {spns: [web]}"),
+        ("network:\n", "timeline: [{accounts: {}}]\nnetwork:\n"),
+        ("network:\n", "timeline: [{at: 1 s, machines: {opc01: {domain: CORP}}}]\nnetwork:\n"),
+        ("{outcome: ok}", "{cause: time_skw}"),
     ],
 )
 def test_mistakes_fail(old: str, new: str) -> None:
@@ -87,6 +94,25 @@ def test_mistakes_fail(old: str, new: str) -> None:
         ("hmi01: {profile: panel}", "hmi01: {domain: null, workgroup: null, policy: {MachineLaunchRestriction: null}}"),
         ("EnableDCOM: N\n", "EnableDCOM: no\n"),
         ("- Release: copy", "- IServerSecurity::RevertToSelf"),
+        ("- Release: copy", "- CoSwitchCallContext: {context: null}"),
+        ("- Release: copy", "- IsImpersonating"),
+        (
+            "bob@corp.example: {enabled: false}",
+            "CORP\\bob: {logon_hours: {from: 8 h, until: 18 h}, delegation: null, spns: a/b}",
+        ),
+        ("CORP\\OpcUsers: []", "CORP\\OpcUsers: {scope: domain local}"),
+        (
+            "hmi01: {profile: panel}",
+            "hmi01: {clock: -6 min, rights: {SeNetworkLogonRight: null}, registry: {ForceGuest: 1}}",
+        ),
+        (
+            "hmi01: {profile: panel}",
+            "hmi01: {clock: {offset: -1 s, drift: 2}, registry: {RestrictSendingNTLMTraffic: 2}}",
+        ),
+        ("{netbios: PLANT}", "{controllers: {RestrictNTLM: deny all}, kerberos: {ticket_lifetime: 1 h}}"),
+        ("  latency: 2 ms\n", "  blocked: [{from: hmi01, to: PLANT}]\n  unreachable: 1 s\n"),
+        ("network:\n", "timeline: [{at: 1 s, accounts: {CORP\\ann: }, machines: {opc01: {clock: 1 s}}}]\nnetwork:\n"),
+        ("{outcome: ok}", "{cause: null, groups: Everyone, route: [PLANT], context: reused, kdc_exchanges: 0}"),
     ],
 )
 def test_unusual_values_pass(old: str, new: str) -> None:

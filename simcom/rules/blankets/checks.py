@@ -106,13 +106,16 @@ def credentials_of_service(facts: SetBlanketFacts) -> Step | None:
     return fails("setblanket.authinfo.explicit", BAD, because, remedy=f"pass {wanted}, or NULL")
 
 
-@models("setblanket.caps-cloaking-schannel")
+@models("setblanket.caps-cloaking-schannel", "schannel-limits")
 def cloaking_without_schannel(facts: SetBlanketFacts) -> Step | None:
     """Refuse cloaking with Schannel."""
     if not facts.request.capabilities & CLOAKING or resolved_service(facts) != AuthnSvc.GSS_SCHANNEL:
         return None
     return fails(
-        "setblanket.caps-cloaking-schannel", BAD, "Schannel does not support cloaking", also=("cloak.not-schannel",)
+        "setblanket.caps-cloaking-schannel",
+        BAD,
+        "Schannel does not support cloaking",
+        also=("cloak.not-schannel", "schannel-limits"),
     )
 
 
@@ -172,16 +175,20 @@ def imp_level_of_service(facts: SetBlanketFacts) -> Step | None:
     )
 
 
-@models("setblanket.imp.schannel", "coinitsec.authlist.schannel-needs-entry")
+@models("setblanket.imp.schannel", "coinitsec.authlist.schannel-needs-entry", "schannel-opt-in", "schannel-limits")
 def schannel(facts: SetBlanketFacts) -> Step | None:
     """Hold Schannel to its own terms: listed at initialisation, a level above NONE, impersonation level IMPERSONATE."""
     if resolved_service(facts) != AuthnSvc.GSS_SCHANNEL:
         return None
     if negotiation(facts).client.entry(AuthnSvc.GSS_SCHANNEL) is None:
         because = "the process did not list Schannel in pAuthList when it initialised security"
-        return fails("coinitsec.authlist.schannel-needs-entry", BAD, because, remedy="list Schannel in pAuthList")
+        opt_in = ("schannel-opt-in",)
+        return fails(
+            "coinitsec.authlist.schannel-needs-entry", BAD, because, also=opt_in, remedy="list Schannel in pAuthList"
+        )
     if facts.request.imp_level not in (ImpLevel.IMPERSONATE, ImpLevel.DEFAULT):
-        return fails("setblanket.imp.schannel", BAD, "with Schannel the impersonation level must be IMPERSONATE")
+        because = "with Schannel the impersonation level must be IMPERSONATE"
+        return fails("setblanket.imp.schannel", BAD, because, also=("schannel-limits",))
     return None
 
 

@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from simcom.vocabulary.facts import NegotiationFacts
 
 
-@models(
-    "negotiation.when",
-    "negotiation.no-trust-check",
-    "negotiation.server-contribution",
-    "negotiation.client-contribution",
-)
+@models("negotiation.when", "negotiation.no-trust-check")
 def negotiate(facts: NegotiationFacts) -> Ruling:
     """Return the default blanket of a proxy with the reason for each of its values."""
     said = (_level(facts), _service(facts), _authz(facts), _imp_level(facts), _capabilities(facts), _identity(facts))
@@ -68,7 +63,7 @@ def _level(facts: NegotiationFacts) -> Step:
     )
 
 
-@models("queryblanket.snego")
+@models("negotiation.server-contribution")
 def _service(facts: NegotiationFacts) -> Step:
     found = service(facts)
     published = ", ".join(AuthnSvc.show(item.service) for item in facts.server.services) or "none"
@@ -76,6 +71,7 @@ def _service(facts: NegotiationFacts) -> Step:
         found.rule,
         f"authentication service {AuthnSvc.show(found.value)}: {found.because}",
         fact("server's list", published, "chosen by COM" if facts.server.com_chose else "asAuthSvc"),
+        also=("negotiation.server-contribution",),
         disputed="L-03" if found.rule == "negotiation.authn-service.default-kinds" else "",
     )
 
@@ -103,16 +99,15 @@ def _imp_level(facts: NegotiationFacts) -> Step:
     )
 
 
-@models("negotiation.capabilities.client")
+@models("negotiation.capabilities.client", "negotiation.client-contribution")
 def _capabilities(facts: NegotiationFacts) -> Step:
     value = capabilities(service(facts).value, facts)
     words = ", ".join(Eoac.show(value)) or "NONE"
-    return notes(
-        "negotiation.capabilities.client", f"capabilities {words}: the client's, as far as a proxy has use for them"
-    )
+    because = f"capabilities {words}: the client's, as far as a proxy has use for them"
+    return notes("negotiation.capabilities.client", because, also=("negotiation.client-contribution",))
 
 
-@models("negotiation.identity.by-service")
+@models("negotiation.identity.by-service", "coinitsec.authlist.identity-per-service")
 def _identity(facts: NegotiationFacts) -> Step:
     found = identity_for(service(facts).value, facts)
     because = (
@@ -120,7 +115,8 @@ def _identity(facts: NegotiationFacts) -> Step:
         if found
         else "no identity of its own: the process token, or the thread's under cloaking"
     )
-    return notes("negotiation.identity.by-service", because)
+    also = ("coinitsec.authlist.identity-per-service",) if found else ()
+    return notes("negotiation.identity.by-service", because, also=also)
 
 
 def _done() -> Step:

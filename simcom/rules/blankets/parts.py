@@ -107,24 +107,34 @@ def default_service(facts: NegotiationFacts) -> Choice:
     )
 
 
+@models("com-order-is-not-preference")
 def _preferred(facts: NegotiationFacts, common: list[int]) -> int:
     """Return what COM prefers over the order of a list that it chose itself (`L-03`); a list the server gave is followed in order.
 
-    Kerberos comes before NTLM, but only a machine of a domain can use it, so COM leaves it out where either machine has none.
+    Within one machine that is NTLM; between machines it is Negotiate for whoever uses it, else Kerberos before NTLM.
     """
-    if not facts.server.com_chose or facts.local:
-        return AuthnSvc.WINNT if facts.server.com_chose else AuthnSvc.DEFAULT
-    wanted = facts.assume.default_service
-    if wanted == "first_common":
+    if not facts.server.com_chose:
         return AuthnSvc.DEFAULT
-    negotiates = wanted == "negotiate" or facts.client_machine.windows == "current"
+    if facts.local:
+        return AuthnSvc.WINNT
+    negotiates = AuthnSvc.GSS_NEGOTIATE in common and _negotiates(facts)
     return AuthnSvc.GSS_NEGOTIATE if negotiates else _first_usable(facts, common)
 
 
+def _negotiates(facts: NegotiationFacts) -> bool:
+    """Tell whether the client machine goes for Negotiate unasked: by its Windows, or by the reading that is chosen."""
+    wanted = facts.assume.default_service
+    return wanted == "negotiate" or (wanted == "profile" and facts.client_machine.windows == "current")
+
+
 def _first_usable(facts: NegotiationFacts, common: list[int]) -> int:
-    """Return the first service that can work between these two machines, or DEFAULT for none."""
+    """Return what can work between these two machines: Kerberos, else NTLM, else the first of the list, or DEFAULT for nothing.
+
+    Only a machine of a domain can use Kerberos, so COM leaves it out where either machine has none.
+    """
     outside = not (facts.client_machine.joined and facts.server_machine.joined)
-    usable = (item for item in common if not (outside and item == AuthnSvc.GSS_KERBEROS))
+    kinds = [kind for kind in (AuthnSvc.GSS_KERBEROS, AuthnSvc.WINNT) if kind in common]
+    usable = (item for item in (*kinds, *common) if not (outside and item == AuthnSvc.GSS_KERBEROS))
     return next(usable, AuthnSvc.DEFAULT)
 
 

@@ -12,6 +12,7 @@ from simcom.rules.steps import fact, fails, holds, notes, ruling, unknown
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.rulings import Ruling, Step
+from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
     from simcom.vocabulary.assumptions import Assumptions
@@ -104,18 +105,21 @@ def _null_outputs(facts: QueryFacts) -> Step | None:
     return notes("queryblanket.null-outputs", because, disputed="L-29" if named else "")
 
 
-@models(
-    "queryblanket.values", "queryblanket.no-default-constants", "queryblanket.fullsic", "promote.query-shows-set-level"
-)
+@models("queryblanket.values", "queryblanket.no-default-constants", "promote.query-shows-set-level")
 def _values(facts: QueryFacts) -> Step:
-    """Return what the next call on this proxy will use; the principal is the real one even where MAKE_FULLSIC is set."""
-    fullsic = facts.blanket is not None and facts.blanket.capabilities & Eoac.MAKE_FULLSIC
-    also = (
-        "queryblanket.no-default-constants",
-        "promote.query-shows-set-level",
-        *(("queryblanket.fullsic",) if fullsic else ()),
-    )
+    """Return what the next call on this proxy will use."""
+    also = ("queryblanket.no-default-constants", "promote.query-shows-set-level", *_shown(facts.blanket))
     return holds("queryblanket.values", "the settings of the next call, resolved, at the level that was set", also=also)
+
+
+@models("queryblanket.fullsic", "queryblanket.snego")
+def _shown(blanket: Blanket | None) -> tuple[str, ...]:
+    """Return the rules on values that are not what they seem: the real principal under MAKE_FULLSIC, Negotiate for what it picked."""
+    if blanket is None:
+        return ()
+    fullsic = bool(blanket.capabilities & Eoac.MAKE_FULLSIC)
+    said = ((fullsic, "queryblanket.fullsic"), (blanket.authn_svc == AuthnSvc.GSS_NEGOTIATE, "queryblanket.snego"))
+    return tuple(rule for applies, rule in said if applies)
 
 
 def query_blanket(facts: QueryFacts) -> Ruling:

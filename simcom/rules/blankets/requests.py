@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcom.rules.blankets import parts
+from simcom.rules.blankets.bearing import dropped, permitted, unchanged
 from simcom.rules.blankets.checks import CHECKS
-from simcom.rules.blankets.resolving import drops_cloaking, negotiation, resolved_service
+from simcom.rules.blankets.resolving import drops_cloaking, inherited, negotiation, resolved_service
 from simcom.rules.steps import fact, holds, notes, ruling
 from simcom.vocabulary.blankets import AuthInfo, Blanket, BlanketRequest
 from simcom.vocabulary.citations import models
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from simcom.vocabulary.rulings import Ruling, Step
 
 
-@models("setblanket.failure-atomic", "setblanket.cross-apartment", "iclientsecurity.race")
+@models("setblanket.cross-apartment", "iclientsecurity.race")
 def set_blanket(facts: SetBlanketFacts) -> Ruling:
     """Rule on SetBlanket or CoSetProxyBlanket; the value is the blanket the proxy holds afterwards, ``None`` if nothing changed."""
-    return ruling((*CHECKS, _defaults, _principal, _identity, _assigned), facts, blanket_after)
+    return unchanged(facts, ruling((*CHECKS, _defaults, _principal, _identity, _assigned), facts, blanket_after))
 
 
 def blanket_after(facts: SetBlanketFacts) -> Blanket:
@@ -106,9 +107,7 @@ def _capabilities_after(facts: SetBlanketFacts, chosen: int) -> int:
     asked = facts.request.capabilities
     if not asked & Eoac.DEFAULT:
         return asked
-    client = negotiation(facts).client
-    inherited = client.capabilities & CLOAKING if client.how in ("explicit", "COM+") else Eoac.NONE
-    return (asked & ~Eoac.DEFAULT) | (Eoac.NONE if drops_cloaking(facts, chosen) else inherited)
+    return (asked & ~Eoac.DEFAULT) | (Eoac.NONE if drops_cloaking(facts, chosen) else inherited(facts))
 
 
 @models("setblanket.identity-refixed", "cloak.static.setblanket")
@@ -130,13 +129,15 @@ class _Default:
 @models("setblanket.defaults-recomputed", "setblanket.default.authn-service", "setblanket.change-one")
 def _defaults(facts: SetBlanketFacts) -> Step | None:
     """Say what each DEFAULT constant became: what negotiation gives, not what the proxy held."""
-    found = _resolved_defaults(facts, blanket_after(facts))
+    after = blanket_after(facts)
+    found = _resolved_defaults(facts, after)
     if not found:
         return None
     seen = (fact(item.name, item.value, "negotiated anew") for item in found)
     because = "each DEFAULT constant is replaced by what negotiation gives for it, whatever the proxy held before"
-    also = (*(item.rule for item in found), *(("setblanket.change-one",) if len(found) > 1 else ()), *_recipe(facts))
-    disputed = "L-01" if facts.request.authn_level == 0 and blanket_after(facts).authn_level == AuthnLevel.NONE else ""
+    alone = ("setblanket.change-one",) if len(found) > 1 else ()
+    also = (*(item.rule for item in found), *alone, *_recipe(facts), *dropped(facts, after))
+    disputed = "L-01" if facts.request.authn_level == 0 and after.authn_level == AuthnLevel.NONE else ""
     return notes("setblanket.defaults-recomputed", because, *seen, also=also, disputed=disputed)
 
 
@@ -219,5 +220,6 @@ def _assigned(facts: SetBlanketFacts) -> Step:
         because += (
             f"; the server process asks for {AuthnLevel.show(server.authn_level)}, which only a call will find out"
         )
-    also = ("iclientsecurity.per-interface", "iclientsecurity.shared-slot", "iclientsecurity.lifetime-of-setting")
+    slot = ("iclientsecurity.per-interface", "iclientsecurity.shared-slot", "iclientsecurity.lifetime-of-setting")
+    also = (*slot, *permitted(facts))
     return holds("setblanket.assigned-not-negotiated", because, also=also)

@@ -8,7 +8,7 @@ from simcom.rules.blankets import parts
 from simcom.rules.eras import installed
 from simcom.vocabulary.blankets import AuthInfo
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.flags import CLOAKING
+from simcom.vocabulary.flags import CLOAKING, Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc
 
@@ -44,6 +44,13 @@ def delegating(facts: SetBlanketFacts) -> int:
     kerberos = agreed.server.registered(AuthnSvc.GSS_KERBEROS) is not None and AuthnSvc.GSS_KERBEROS in has
     wanted = facts.request.imp_level == ImpLevel.DELEGATE and not agreed.local and kerberos
     return AuthnSvc.GSS_KERBEROS if wanted and parts.default_service(agreed).value == AuthnSvc.WINNT else 0
+
+
+@models("setblanket.default.capabilities")
+def inherited(facts: SetBlanketFacts) -> int:
+    """Return the cloaking bits that EOAC_DEFAULT stands for: those passed to CoInitializeSecurity, none if nobody called it."""
+    client = negotiation(facts).client
+    return client.capabilities & CLOAKING if client.how in ("explicit", "COM+") else Eoac.NONE
 
 
 def drops_cloaking(facts: SetBlanketFacts, chosen: int) -> bool:

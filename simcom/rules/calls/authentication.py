@@ -1,14 +1,19 @@
-"""Whether a caller can prove who it is: service in common, principal, route, account. Each rung answers for one service or for none.
+"""Who the server sees: what proves the caller, as whom it arrives, and at which level.
 
-Source: win32 ntlmssp.md, kerberos-v5-protocol.md, schannel.md, snego.md, setting-security-at-the-interface-proxy-level.md. The full
-story of tickets, referrals, pass-through and tokens is told elsewhere; here a route either exists or does not.
+The rungs are in ``logon``, the checks they ask in ``rules.logon``.
+
+Source: win32 ntlmssp.md, kerberos-v5-protocol.md, schannel.md, snego.md, setting-security-at-the-interface-proxy-level.md.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simcom.rules.calls.identity import effective_imp_level
+from simcom.rules.logon.choice import KERBEROS, NTLM, SCHANNEL, mechanism, unauthenticated
+from simcom.rules.logon.delegation import asserted_by_service
+from simcom.rules.logon.lookup import as_guest, mirrored, without_name
 from simcom.rules.steps import fact
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import Caller, CallFacts
@@ -20,76 +25,15 @@ if TYPE_CHECKING:
     from simcom.vocabulary.identities import Token
     from simcom.vocabulary.rulings import Input
 
-KERBEROS, NTLM, SCHANNEL = "kerberos", "ntlm", "schannel"
-
-
-_MECHANISMS: dict[int, str] = {
-    AuthnSvc.GSS_KERBEROS: KERBEROS,
-    AuthnSvc.WINNT: NTLM,
-    AuthnSvc.GSS_SCHANNEL: SCHANNEL,
+PACKAGE_GROUPS: dict[str, str] = {
+    KERBEROS: "Authentication authority asserted identity",
+    NTLM: "NTLM Authentication",
+    SCHANNEL: "SChannel Authentication",
 }
+"""What each package adds to a token (`auth-package-sids`, `well-known-sids`)."""
 
-
-def unauthenticated(facts: CallFacts) -> bool:
-    """Tell whether the call carries nobody's name: level NONE over the network (locally only where `L-18` is read so)."""
-    none = facts.blanket.authn_level == AuthnLevel.NONE
-    return none and (not facts.local or facts.assume.local_level_none == "unauthenticated")
-
-
-@models("trust.kerberos", "negotiation.authn-service.default-kinds", "setblanket.principal.kerberos")
-def mechanism(facts: CallFacts) -> str | None:
-    """Return what proves the caller: Negotiate takes Kerberos where it can, else NTLM; local calls use NTLM; NONE nothing."""
-    if unauthenticated(facts):
-        return None
-    if facts.local:
-        return NTLM
-    service = facts.blanket.authn_svc
-    if service == AuthnSvc.GSS_NEGOTIATE:
-        usable = kerberos_possible(facts) and principal_is_right(facts) and admits(facts, KERBEROS)
-        return KERBEROS if usable else NTLM
-    return _MECHANISMS.get(service)
-
-
-def kerberos_possible(facts: CallFacts) -> bool:
-    """Tell whether tickets can be had: a domain account, a joined server run by an account of a domain, a route that carries Kerberos."""
-    account = facts.account
-    reached = facts.server_machine.joined and account.route is not None and account.kerberos
-    return account.home == "domain" and reached and not server_is_local_account(facts)
-
-
-def server_is_local_account(facts: CallFacts) -> bool:
-    """Tell whether the server runs as an account of its machine's own, for which no domain can issue a ticket (`com-user-server-u2u`)."""
-    authority = facts.server_account.rpartition("\\")[0]
-    return authority.casefold() == facts.server_machine.name.casefold()
-
-
-@models("setblanket.authinfo.snego-packages")
-def admits(facts: CallFacts, package: str) -> bool:
-    """Tell whether the PackageList of an extended identity admits a package to Negotiate; ``!`` before a name excludes it."""
-    given = facts.blanket.identity
-    if given is None or not given.extended or given.packages is None:
-        return True
-    names = {name.strip().casefold() for name in given.packages}
-    only = {name for name in names if not name.startswith("!")}
-    return f"!{package}" not in names and (not only or package in only)
-
-
-def principal_is_right(facts: CallFacts) -> bool:
-    """Tell whether the proxy names the server exactly, for a service that checks it."""
-    wanted = {item.principal.casefold() for item in facts.server.services if item.principal}
-    blanket = facts.blanket
-    fresh = blanket.principal_service == blanket.authn_svc
-    return bool(blanket.principal) and fresh and str(blanket.principal).casefold() in wanted
-
-
-@models("trust.ntlm-matching-account")
-def mirrored(facts: CallFacts) -> bool:
-    """Tell whether the server's side takes the caller for its own local account of the same name and password."""
-    account = facts.account
-    foreign = account.home != "server" and (
-        account.route is None or not account.ntlm or not facts.server_machine.joined
-    )
-    return not facts.local and mechanism(facts) == NTLM and foreign and account.mirror is not None
+ASSERTED = "Service asserted identity"
+"""What Kerberos adds instead where a service vouches for the caller."""
 
 
 @models(
@@ -110,11 +54,29 @@ def caller(facts: CallFacts) -> Caller:
     return Caller(token.user, how, service, promoted_level(facts), imp, facts.blanket.principal, token, came_by)
 
 
-@models("imp.schannel-mapping")
+@models("auth-package-sids")
 def _proved(facts: CallFacts, how: str) -> Token:
-    """Return what the proof comes to on the server: the account itself, its mirror, or what its certificate is mapped to."""
+    """Return what the proof comes to on the server, with the group its package adds; a context keeps what it was built with."""
+    if facts.logon.established is not None:
+        return facts.logon.established.token
+    token = _arrives(facts, how)
+    if facts.local or token.user == ANONYMOUS:
+        return token
+    added = ASSERTED if how == KERBEROS and asserted_by_service(facts) else PACKAGE_GROUPS[how]
+    return replace(token, groups=(*token.groups, added))
+
+
+@models("imp.schannel-mapping", "schannel-client-identity", "guest-token")
+def _arrives(facts: CallFacts, how: str) -> Token:
+    """Return as whom the caller arrives: itself, its mirror, Guest, nobody, or whom its certificate is mapped to."""
     if how == SCHANNEL:
         return facts.certificate_token or facts.anonymous_token
+    if facts.local or how == KERBEROS:
+        return facts.token
+    if without_name(facts):
+        return facts.anonymous_token
+    if as_guest(facts):
+        return facts.guest_token or facts.anonymous_token
     return (mirrored(facts) and facts.mirror_token) or facts.token
 
 
@@ -129,3 +91,6 @@ def promoted_level(facts: CallFacts) -> int:
 def who(facts: CallFacts) -> Input:
     """Return the caller as an input of a step."""
     return fact("caller's account", facts.identity)
+
+
+__all__ = ["KERBEROS", "NTLM", "SCHANNEL", "caller", "mechanism", "promoted_level", "unauthenticated", "who"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.calls.authentication import KERBEROS, NTLM, admits, mechanism, unauthenticated
+from simcom.rules.calls.authentication import KERBEROS, NTLM, mechanism, unauthenticated
+from simcom.rules.logon.choice import fallback, insists
+from simcom.rules.logon.kerberos import admits
 from simcom.rules.steps import fact, fails, notes
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
@@ -12,6 +14,7 @@ from simcom.vocabulary.rulings import Side, Stage, Step
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
+    from simcom.rules.logon.trouble import Trouble
     from simcom.vocabulary.facts import CallFacts
     from simcom.vocabulary.rulings import Input
 
@@ -85,6 +88,8 @@ def nobody(facts: CallFacts) -> Step | None:
     "setblanket.snego.both-sides",
     "coinitsec.authsvc.zero",
     "coinitsec.authsvc.option-not-requirement",
+    "no-common-service",
+    "nego-server-compat",
 )
 def service_in_common(facts: CallFacts) -> Step | None:
     """Refuse a call whose service the server process did not register, or that found none at all."""
@@ -101,7 +106,8 @@ def service_in_common(facts: CallFacts) -> Step | None:
         return notes(_registered_by(facts), because, published, **AUTHENTICATE)
     rule = "setblanket.snego.both-sides" if chosen == AuthnSvc.GSS_NEGOTIATE else "setblanket.service-not-offered"
     because = f"the proxy asks for {AuthnSvc.show(chosen)}, which the server process did not register"
-    also = ("setblanket.service-not-offered",)
+    also: tuple[str, ...] = ("setblanket.service-not-offered", "no-common-service")
+    also += ("nego-server-compat",) if chosen == AuthnSvc.GSS_NEGOTIATE else ()
     remedy = "set RPC_C_AUTHN_DEFAULT, or register the service on the server"
     return fails(
         rule,
@@ -117,14 +123,19 @@ def service_in_common(facts: CallFacts) -> Step | None:
 
 def _nothing_in_common(facts: CallFacts, published: Input) -> Step:
     """Refuse a call that needs a service where there is none, or only Schannel, which COM never uses unasked."""
-    also: tuple[str, ...] = () if facts.server.services else ("coinitsec.authsvc.zero",)
+    also: tuple[str, ...] = ("no-common-service",)
+    also += () if facts.server.services else ("coinitsec.authsvc.zero",)
     because = f"level {AuthnLevel.show(facts.blanket.authn_level)} needs an authentication service, and the two sides share none"
     remedy = "register a service on the server (cAuthSvc -1) that the client has"
     if facts.blanket.authn_svc == AuthnSvc.GSS_SCHANNEL:
         because = (
             "only Schannel is in common, and the client process did not list it in pAuthList: COM never uses it unasked"
         )
-        also = ("coinitsec.authlist.schannel-needs-entry", "negotiation.authn-service.default-kinds")
+        also += (
+            "coinitsec.authlist.schannel-needs-entry",
+            "negotiation.authn-service.default-kinds",
+            "schannel-opt-in",
+        )
         remedy = "list Schannel in the client's pAuthList, or register another service"
     rule, code = "negotiation.authn-service.no-common", "RPC_E_NO_GOOD_SECURITY_PACKAGES"
     return fails(rule, code, because, published, **AUTHENTICATE, also=also, remedy=remedy)
@@ -165,17 +176,23 @@ def _list_trouble(facts: CallFacts) -> str:
     return "the PackageList excludes NTLM, and Kerberos is not possible here" if excluded else ""
 
 
-@models("queryblanket.snego", "negotiation.authn-service.default-kinds")
+@models("queryblanket.snego", "negotiation.authn-service.default-kinds", "nego-hides-choice", "com-default-service")
 def negotiated_mechanism(facts: CallFacts) -> Step | None:
-    """Note what Negotiate picked; queries go on showing Negotiate."""
-    if facts.local or facts.blanket.authn_svc != AuthnSvc.GSS_NEGOTIATE or unauthenticated(facts):
+    """Note what Negotiate picked and why; queries go on showing Negotiate."""
+    negotiates = not facts.local and facts.blanket.authn_svc == AuthnSvc.GSS_NEGOTIATE
+    if not negotiates or unauthenticated(facts) or facts.logon.established is not None:
         return None
-    picked = mechanism(facts)
-    why = (
-        "a trust path and a principal are known"
-        if picked == KERBEROS
-        else "Kerberos has no trust path, no account or no principal here"
-    )
-    return notes(
-        "negotiation.authn-service.default-kinds", f"Negotiate picks {picked}: {why}", **AUTHENTICATE, disputed="L-03"
-    )
+    picked, back = mechanism(facts), fallback(facts)
+    why = "an account, a route and a principal for tickets are known"
+    if back is not None:
+        why = back.because
+    elif insists(facts):
+        why = f"{insists(facts)}, so it cannot fall back to NTLM"
+    also = ("nego-picks-kerberos-unless",) if picked == KERBEROS else ("nego-falls-back", *_backs(back))
+    because = f"Negotiate picks {picked}: {why}"
+    return notes("negotiation.authn-service.default-kinds", because, **AUTHENTICATE, disputed="L-03", also=also)
+
+
+def _backs(back: Trouble | None) -> tuple[str, ...]:
+    """Return the rule behind a fall back, where it is one of its own."""
+    return (back.rule,) if back is not None and not back.rule.startswith(("trust.", "nego-")) else ()

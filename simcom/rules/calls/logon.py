@@ -1,21 +1,17 @@
-"""The rungs of authentication proper: one for the local transport and one for each package. Only the one that applies speaks."""
+"""The rungs of authentication proper: one for the local transport and one for each package. Only the one that applies speaks.
+
+What they check is in ``rules.logon``; here it becomes steps.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.calls.authentication import (
-    KERBEROS,
-    NTLM,
-    SCHANNEL,
-    caller,
-    kerberos_possible,
-    mechanism,
-    mirrored,
-    principal_is_right,
-    server_is_local_account,
-    who,
-)
+from simcom.rules.calls.authentication import KERBEROS, NTLM, SCHANNEL, caller, mechanism, who
+from simcom.rules.logon.exchanges import trouble
+from simcom.rules.logon.layers import surfaced
+from simcom.rules.logon.lookup import as_guest, asks_domain, mirrored, own, without_name
+from simcom.rules.logon.principals import named, registered, user_to_user
 from simcom.rules.steps import fact, fails, holds, unknown
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.identities import ANONYMOUS, key
@@ -24,10 +20,20 @@ from simcom.vocabulary.rulings import Side, Stage, Step
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
+    from simcom.rules.logon.trouble import Trouble
     from simcom.vocabulary.facts import CallFacts
 
 CLIENT = {"stage": Stage.AUTHENTICATE, "side": Side.CLIENT}
 SERVER = {"stage": Stage.AUTHENTICATE, "side": Side.SERVER}
+
+
+@models("krb-established-context-survives", "cost-context-scope")
+def context_reused(facts: CallFacts) -> Step | None:
+    """Let a call through on the security context that an earlier one built with the same settings; nobody is asked again."""
+    if facts.local or facts.logon.established is None or mechanism(facts) is None:
+        return None
+    because = f"the security context that proved {facts.identity} by {mechanism(facts)} is still there: nothing is asked again"
+    return holds("krb-established-context-survives", because, who(facts), **SERVER, also=("cost-context-scope",))
 
 
 @models("setblanket.principal.ntlm-local", "serverquery.local-always-authenticated", "promote.local-privacy")
@@ -36,22 +42,16 @@ def local_logon(facts: CallFacts) -> Step | None:
     if not facts.local or mechanism(facts) is None:
         return None
     blanket = facts.blanket
-    names = {item.principal.casefold() for item in facts.server.services if item.principal} | {
-        facts.server_account.casefold()
-    }
+    names = {item.principal.casefold() for item in facts.server.services if item.principal}
+    names.add(facts.server_account.casefold())
     if blanket.authn_svc == AuthnSvc.WINNT and blanket.principal and blanket.principal.casefold() not in names:
         because = f"the principal `{blanket.principal}` is not the server's identity {facts.server_account}"
-        return fails(
-            "setblanket.principal.ntlm-local",
-            "E_ACCESSDENIED",
-            because,
-            **CLIENT,
-            remedy="pass NULL, or the server's name",
-        )
-    trouble = _account_trouble(facts) if _by_credentials(facts) else ""
-    if trouble:
+        remedy = "pass NULL, or the server's name"
+        return fails("setblanket.principal.ntlm-local", "E_ACCESSDENIED", because, **CLIENT, remedy=remedy)
+    wrong = _credentials_trouble(facts) if _by_credentials(facts) else ""
+    if wrong:
         code = facts.assume.ntlm_refused
-        return fails("setblanket.authinfo.explicit", code, trouble, who(facts), **CLIENT, disputed="L-15")
+        return fails("setblanket.authinfo.explicit", code, wrong, who(facts), **CLIENT, disputed="L-15")
     because = "over the local transport the caller is always known, whatever the proxy says"
     return holds("serverquery.local-always-authenticated", because, who(facts), **SERVER)
 
@@ -59,14 +59,25 @@ def local_logon(facts: CallFacts) -> Step | None:
 def _by_credentials(facts: CallFacts) -> bool:
     """Tell whether a local call logs on with credentials of the proxy's own (`L-15`)."""
     given = facts.blanket.identity
-    own = given is not None and given.account is not None and key(given.account) == key(facts.identity)
-    return own and not facts.cloaked and facts.assume.local_auth_info == "used"
+    mine = given is not None and given.account is not None and key(given.account) == key(facts.identity)
+    return mine and not facts.cloaked and facts.assume.local_auth_info == "used"
 
 
-@models("setblanket.principal.kerberos")
+def _credentials_trouble(facts: CallFacts) -> str:
+    """Return what is wrong with the account of explicit credentials, or an empty text."""
+    account = facts.account
+    if not account.known:
+        return f"{account.authority} has no account {facts.identity}"
+    if not account.state.enabled:
+        return f"the account {facts.identity} is disabled"
+    return f"wrong password for {facts.identity}" if account.password_ok is False else ""
+
+
+@models("setblanket.principal.kerberos", "krb-mutual", "com-default-principal")
 def kerberos_principal(facts: CallFacts) -> Step | None:
-    """Refuse explicit Kerberos with a principal that is missing, stale or not the server's (`L-11`)."""
-    if facts.local or facts.blanket.authn_svc != AuthnSvc.GSS_KERBEROS or principal_is_right(facts):
+    """Refuse explicit Kerberos with a principal that is missing, stale or nobody's (`L-11`)."""
+    new = not facts.local and facts.logon.established is None
+    if not new or facts.blanket.authn_svc != AuthnSvc.GSS_KERBEROS or mechanism(facts) is None or named(facts):
         return None
     name = facts.blanket.principal
     stale = name and facts.blanket.principal_service != AuthnSvc.GSS_KERBEROS
@@ -74,114 +85,78 @@ def kerberos_principal(facts: CallFacts) -> Step | None:
     because += "; it was kept from another service" if stale else ""
     remedy = "pass COLE_DEFAULT_PRINCIPAL, or the server's exact principal name"
     seen = fact("principal", name or "NULL")
-    code = facts.assume.kerberos_principal
-    return fails("setblanket.principal.kerberos", code, because, seen, **CLIENT, disputed="L-11", remedy=remedy)
+    more = {"disputed": "L-11", "remedy": remedy, "cause": "wrong_principal", "also": ("krb-mutual",)}
+    return fails("setblanket.principal.kerberos", facts.assume.kerberos_principal, because, seen, **CLIENT, **more)
+
+
+def _refused(found: Trouble, facts: CallFacts, *, kerberos: bool) -> Step:
+    """Turn what stands in the way into a step with the status that surfaces."""
+    where = {"stage": Stage.AUTHENTICATE, "side": found.side, "also": found.also, "remedy": found.remedy}
+    if found.undecided:
+        return unknown(found.rule, found.because, who(facts), **where)
+    code = surfaced(found.cause, kerberos=kerberos, assume=facts.assume)
+    return fails(found.rule, code, found.because, who(facts), **where, disputed=found.disputed, cause=found.cause)
 
 
 @models("trust.kerberos")
 def kerberos_logon(facts: CallFacts) -> Step | None:
-    """Hold explicit or negotiated Kerberos to a domain account, a joined server and a trust between the two (`L-20`)."""
-    if mechanism(facts) != KERBEROS or facts.local:
+    """Hold explicit or negotiated Kerberos to all that a ticket needs, and to what the server makes of it."""
+    if mechanism(facts) != KERBEROS or facts.local or facts.logon.established is not None:
         return None
-    if not kerberos_possible(facts):
-        because = f"no ticket for {facts.identity}: {_no_ticket(facts)}"
-        code = facts.assume.kerberos_refused
-        remedy = f"a trust that leads from {_home(facts)} to the account's domain"
-        also = ("trust.untrusted-domain", "negotiation.no-fallback-to-none") if _strangers(facts) else ()
-        return fails("trust.kerberos", code, because, who(facts), **CLIENT, also=also, disputed="L-20", remedy=remedy)
-    trouble = _account_trouble(facts)
-    if trouble:
-        return fails("trust.kerberos", "E_ACCESSDENIED", trouble, who(facts), **CLIENT, disputed="L-20")
-    if facts.account.unsettled:
-        return unknown("trust.kerberos", facts.account.unsettled, who(facts), **SERVER)
+    found = trouble(facts)
+    if found is not None:
+        return _refused(found, facts, kerberos=True)
     because = f"Kerberos proves {facts.identity} over {_edges(facts)}"
-    return holds("trust.kerberos", because, who(facts), fact("route", facts.account.link), **SERVER)
+    also: tuple[str, ...] = ("krb-messages",)
+    if user_to_user(facts):
+        because += "; user-to-user, because the principal is an account's name"
+        also = (*also, "com-user-server-u2u")
+    elif registered(facts):
+        also = (*also, "com-object-principal")
+    return holds("trust.kerberos", because, who(facts), fact("route", facts.account.link), **SERVER, also=also)
 
 
-@models("trust.ntlm", "trust.untrusted-domain", "trust.ntlm-matching-account", "setblanket.principal.ntlm-remote")
+@models("trust.ntlm", "trust.untrusted-domain", "setblanket.principal.ntlm-remote", "ntlm-legs", "ntlm-protection")
 def ntlm_logon(facts: CallFacts) -> Step | None:
     """Let the server's side validate an NTLM caller: its own accounts, its domain's, those of domains it trusts, or a mirrored one."""
-    if mechanism(facts) != NTLM or facts.local:
+    if mechanism(facts) != NTLM or facts.local or facts.logon.established is not None:
         return None
-    if mirrored(facts):
-        return _mirror(facts)
-    account = facts.account
-    if account.home == "anonymous":
+    found = trouble(facts)
+    if found is not None:
+        return _refused(found, facts, kerberos=False)
+    rule, because, also = _proved(facts)
+    if facts.blanket.principal and rule == "trust.ntlm":
+        also = (*also, "setblanket.principal.ntlm-remote")
+    return holds(rule, because, who(facts), fact("route", facts.account.link), **SERVER, also=also)
+
+
+@models("guest-fallback", "anonymous-ntlm")
+def _proved(facts: CallFacts) -> tuple[str, str, tuple[str, ...]]:
+    """Return the rule and the sentence of an NTLM logon that worked, and what else it shows."""
+    machine = facts.server_machine.name
+    if without_name(facts):
         because = "the client's account shows anonymous credentials: an NTLM exchange without a name"
-        return holds("trust.ntlm", because, who(facts), **SERVER)
-    asked = account.home == "domain" and account.route is not None and account.ntlm and facts.server_machine.joined
-    return _validated(facts) if asked or account.home == "server" else _stranger(facts)
-
-
-def _validated(facts: CallFacts) -> Step:
-    """Answer for an account that the server's side can look up."""
-    trouble = _account_trouble(facts)
-    if trouble:
-        code = facts.assume.ntlm_refused
-        return fails(
-            "trust.ntlm",
-            code,
-            trouble,
-            who(facts),
-            **SERVER,
-            disputed="L-20",
-            remedy="an enabled account and its right password",
-        )
-    if facts.account.unsettled:
-        return unknown("trust.ntlm", facts.account.unsettled, who(facts), **SERVER)
-    because = f"NTLM proves {facts.identity} over {_edges(facts)}"
-    also = ("setblanket.principal.ntlm-remote",) if facts.blanket.principal else ()
-    return holds("trust.ntlm", because, who(facts), fact("route", facts.account.link), **SERVER, also=also)
-
-
-def _mirror(facts: CallFacts) -> Step:
-    """Answer for an account that only a local namesake on the server's machine could stand for."""
-    account, rule = facts.account, "trust.ntlm-matching-account"
-    if account.mirror_matches is None:
-        because = f"{account.mirror} has the same user name as {facts.identity}; whether the passwords are equal is not declared"
-        return unknown(rule, because, who(facts), **SERVER, remedy="declare `password` on both accounts")
-    if account.mirror_matches:
-        because = f"{facts.server_machine.name} takes {facts.identity} for its own {account.mirror}: same user name, same password"
-        return holds(rule, because, who(facts), **SERVER)
-    because = f"{account.mirror} has the user name of {facts.identity}, but another password"
-    code = facts.assume.ntlm_refused
-    return fails(
-        rule,
-        code,
-        because,
-        who(facts),
-        **SERVER,
-        also=("trust.ntlm",),
-        disputed="L-20",
-        remedy="give both accounts one password",
-    )
-
-
-@models("negotiation.no-fallback-to-none")
-def _stranger(facts: CallFacts) -> Step:
-    """Refuse a caller whom the server's side cannot validate in any way."""
-    account = facts.account
-    domains = _strangers(facts)
-    rule = "trust.untrusted-domain" if domains else "trust.ntlm"
-    because = f"{facts.server_machine.name} cannot validate {facts.identity}: {account.link or 'nobody it trusts knows the account'}"
-    also = ("trust.ntlm", "negotiation.no-fallback-to-none") if domains else ("negotiation.no-fallback-to-none",)
-    remedy = f"let {_home(facts)} trust {account.authority}, give credentials that {_home(facts)} knows, mirror the account there"
-    remedy += ", or lower the proxy to NONE if server process and machine limit admit ANONYMOUS LOGON"
-    return fails(
-        rule, facts.assume.ntlm_refused, because, who(facts), **SERVER, also=also, disputed="L-20", remedy=remedy
-    )
+        return "trust.ntlm", because, ("anonymous-ntlm", "localservice-on-network")
+    if as_guest(facts):
+        because = f"{machine} takes {facts.identity} for Guest"
+        return "guest-fallback", because, ("trust.ntlm", "guest-token")
+    if mirrored(facts):
+        because = f"{machine} takes {facts.identity} for its own {facts.account.mirror}: same user name, same password"
+        return "trust.ntlm-matching-account", because, ("mirrored-accounts", "ntlm-routing-rule")
+    also = ("ntlm-passthrough",) if asks_domain(facts) else ("ntlm-routing-rule",)
+    return "trust.ntlm", f"NTLM proves {facts.identity} over {_edges(facts)}", also
 
 
 @models("imp.schannel-mapping")
 def schannel_logon(facts: CallFacts) -> Step | None:
     """Let Schannel through: certificates decide, not domains; without a mapped certificate the caller is nobody to the access lists."""
-    if mechanism(facts) != SCHANNEL or facts.local:
+    if mechanism(facts) != SCHANNEL or facts.local or facts.logon.established is not None:
         return None
     found = caller(facts).name
     because = "Schannel: the caller has no certificate that is mapped to an account, and is nobody to the access lists"
     if found != ANONYMOUS:
         because = f"Schannel: the caller is {found}, to whom its certificate is mapped"
-    return holds("imp.schannel-mapping", because, who(facts), **SERVER)
+    return holds("imp.schannel-mapping", because, who(facts), **SERVER, also=("schannel-client-identity",))
 
 
 @models("negotiation.authn-service.default-kinds")
@@ -195,39 +170,35 @@ def unknown_package(facts: CallFacts) -> Step | None:
     return unknown("negotiation.authn-service.default-kinds", because, who(facts), **CLIENT, remedy=remedy)
 
 
-def _strangers(facts: CallFacts) -> bool:
-    """Tell whether client and server are in domains that do not trust each other."""
-    return facts.account.home == "domain" and facts.server_machine.joined and facts.account.route is None
-
-
-def _account_trouble(facts: CallFacts) -> str:
-    """Return what is wrong with the account itself, or an empty text."""
-    account = facts.account
-    if not account.known:
-        return f"{account.authority} has no account {facts.identity}"
-    if not account.enabled:
-        return f"the account {facts.identity} is disabled"
-    return f"wrong password for {facts.identity}" if account.password_ok is False else ""
-
-
-def _no_ticket(facts: CallFacts) -> str:
-    """Return why Kerberos is impossible."""
-    if facts.account.home != "domain":
-        return "it is not a domain account"
-    if not facts.server_machine.joined:
-        return f"{facts.server_machine.name} belongs to no domain"
-    if server_is_local_account(facts):
-        return f"the server runs as {facts.server_account}, which no domain knows"
-    return facts.account.link or f"no trust leads from {_home(facts)} to {facts.account.authority}"
-
-
-def _home(facts: CallFacts) -> str:
-    return facts.server_machine.domain or facts.server_machine.name
+@models("network-logon-right")
+def network_logon_right(facts: CallFacts) -> Step | None:
+    """Ask whether the caller, now known, may log on over the network at all; silent where nothing is declared."""
+    rights = facts.logon.rights
+    if facts.local or mechanism(facts) is None or facts.logon.established is not None:
+        return None
+    if rights.allowed is None and not rights.denied:
+        return None
+    mine = caller(facts).token.principals()
+    denied = [name for name in rights.denied if key(name) in mine]
+    admitted = rights.allowed is None or any(key(name) in mine for name in rights.allowed)
+    where = f"over the network on {facts.server_machine.name}"
+    if admitted and not denied:
+        return holds("network-logon-right", f"{caller(facts).name} may log on {where}", who(facts), **SERVER)
+    because = f"{caller(facts).name} may not log on {where}"
+    because += f": {denied[0]} is denied it" if denied else ": no entry of the right admits it"
+    code = surfaced("logon_type_not_granted", kerberos=False, assume=facts.assume)
+    more = {
+        "cause": "logon_type_not_granted",
+        "remedy": "grant SeNetworkLogonRight, or end the denial",
+        "disputed": "L-20",
+    }
+    return fails("network-logon-right", code, because, who(facts), **SERVER, **more)
 
 
 def _edges(facts: CallFacts) -> str:
     """Return the length of the route in words."""
-    count = facts.account.route
-    if facts.account.home == "server":
+    if own(facts):
         return "the server's own account database"
+    route = facts.logon.kerberos if mechanism(facts) == KERBEROS else facts.logon.ntlm
+    count = route.length if route is not None else facts.account.route
     return "no trust: one domain" if not count else f"{count} trust{'s' if count > 1 else ''}"

@@ -7,27 +7,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.calls.authentication import NTLM
 from simcom.rules.calls.identity import effective_imp_level
-from simcom.rules.steps import fact, fails, notes, unknown
+from simcom.rules.logon.delegation import UNDECLARED, in_the_way, refusing_rule, remedy, way_on
+from simcom.rules.steps import fact, fails, notes
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.levels import ImpLevel
 from simcom.vocabulary.rulings import Side, Stage, Step
 
 if TYPE_CHECKING:
     from simcom.vocabulary.facts import CallFacts
+    from simcom.vocabulary.logon import HopFacts
     from simcom.vocabulary.rulings import Input
 
 AUTHENTICATE = {"stage": Stage.AUTHENTICATE, "side": Side.CLIENT}
 
 
-@models("callback.client-becomes-server", "callback.own-negotiation")
+@models(
+    "callback.client-becomes-server", "callback.own-negotiation", "roles-swap-on-callback", "mirrored-needs-both-ways"
+)
 def callback_roles(facts: CallFacts) -> Step | None:
     """Note that a callback turns the roles round: the client's own security, machine and trusts decide."""
     if not facts.callback:
         return None
     because = f"a callback: {facts.server_machine.name} is the server now, and its process's own initialisation decides"
-    return notes("callback.client-becomes-server", because, **AUTHENTICATE, also=("callback.own-negotiation",))
+    return notes(
+        "callback.client-becomes-server",
+        because,
+        **AUTHENTICATE,
+        also=("callback.own-negotiation", "roles-swap-on-callback"),
+    )
 
 
 @models("cloak.default-off", "cloak.process-token-under-cloaking", "impersonate.outgoing-calls-need-cloaking")
@@ -44,12 +52,7 @@ def goes_out_as(facts: CallFacts) -> Step | None:
     return notes(facts.identity_rule, because, **AUTHENTICATE, also=also)
 
 
-@models(
-    "cloak.needs-impersonate-level",
-    "cloak.one-boundary",
-    "imp.ntlm-no-network-credentials",
-    "imp.local-call-delegates-once",
-)
+@models("cloak.needs-impersonate-level", "cloak.one-boundary", "imp.local-call-delegates-once")
 def token_usable(facts: CallFacts) -> Step | None:
     """Hold a cloaked call to a token that can make it: of level IMPERSONATE at least, and not over a second machine boundary."""
     if not facts.cloaked:
@@ -57,8 +60,8 @@ def token_usable(facts: CallFacts) -> Step | None:
     level = fact("token's level", ImpLevel.show(facts.thread_level))
     if facts.thread_level < ImpLevel.IMPERSONATE:
         because = f"a cloaked call needs a token of level IMPERSONATE or more, this one has {ImpLevel.show(facts.thread_level)}"
-        remedy = "let the client call in at IMPERSONATE, or do without cloaking"
-        return fails("cloak.needs-impersonate-level", "E_ACCESSDENIED", because, level, **AUTHENTICATE, remedy=remedy)
+        cure = "let the client call in at IMPERSONATE, or do without cloaking"
+        return fails("cloak.needs-impersonate-level", "E_ACCESSDENIED", because, level, **AUTHENTICATE, remedy=cure)
     if facts.token_came_by and not facts.local:
         return _second_boundary(facts, level)
     also = ("imp.local-call-delegates-once",) if not facts.local else ()
@@ -66,24 +69,29 @@ def token_usable(facts: CallFacts) -> Step | None:
     return notes("cloak.decision-table", because, level, **AUTHENTICATE, also=also)
 
 
-@models("delegate.requirements")
+@models("delegate.requirements", "double-hop", "krb-delegation")
 def _second_boundary(facts: CallFacts, level: Input) -> Step:
-    """Refuse a token that has crossed a machine boundary already (`L-19`); whether DELEGATE would carry it on is not decided here."""
+    """Let a token that has crossed a machine boundary cross another only where delegation passes its user on (`L-19`)."""
     came = fact("the token came by", facts.token_came_by)
-    if facts.token_came_by == NTLM or facts.thread_level < ImpLevel.DELEGATE:
-        rule = "imp.ntlm-no-network-credentials" if facts.thread_level >= ImpLevel.DELEGATE else "cloak.one-boundary"
-        because = f"the token of {facts.identity} has crossed one machine boundary, and this call would be its second"
-        also = (
-            ("cloak.any-boundary", "imp.ntlm-no-network-credentials")
-            if facts.token_came_by == NTLM
-            else ("cloak.any-boundary",)
-        )
-        remedy = "delegation: level DELEGATE over Kerberos on every hop, and accounts that may be delegated; or call as the server itself"
-        return fails(
-            rule, "E_ACCESSDENIED", because, level, came, **AUTHENTICATE, also=also, disputed="L-19", remedy=remedy
-        )
-    because = "DELEGATE can carry the token on where accounts and machines are set up for it, which is not modelled yet"
-    return unknown("delegate.requirements", because, level, came, **AUTHENTICATE)
+    hop = facts.logon.hop or UNDECLARED
+    way = way_on(facts, hop)
+    if way is None:
+        return _stays_here(facts, hop, level, came)
+    because = f"cloaked over a second machine boundary: {hop.middle} passes {facts.identity} on by {way.name}"
+    return notes("krb-delegation", because, level, came, **AUTHENTICATE, also=way.also)
+
+
+@models("cloak.one-boundary", "imp.ntlm-no-network-credentials", "delegate.requirements", "double-hop")
+def _stays_here(facts: CallFacts, hop: HopFacts, *inputs: Input) -> Step:
+    """Refuse the second boundary, with all that is missing for each kind of delegation."""
+    rule = refusing_rule(facts, hop)
+    wrong, rules = in_the_way(facts, hop)
+    because = (
+        f"the token of {facts.identity} has crossed one machine boundary, and this call would be its second; {wrong}"
+    )
+    also = ("double-hop", *(other for other in rules if other != rule))
+    words = {"also": also, "disputed": "L-19", "remedy": remedy(facts, hop), "cause": "delegation_refused"}
+    return fails(rule, "E_ACCESSDENIED", because, *inputs, **AUTHENTICATE, **words)
 
 
 @models("imp.anonymous-promoted")

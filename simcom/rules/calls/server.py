@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simcom.rules.access import check
 from simcom.rules.calls.authentication import caller, promoted_level, unauthenticated
 from simcom.rules.eras import access_limit, everyone_includes_anonymous
+from simcom.rules.logon.lookup import strangers
 from simcom.rules.steps import fact, fails, holds, notes
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import Right
@@ -83,7 +84,7 @@ def machine_limit(facts: CallFacts) -> Step:
     rule = "authz.none.machine-limit-applies" if nobody else "authz.machine-and-process"
     seen = (*_caller_inputs(facts), fact("machine access limit", acl, origin))
     where = {"stage": Stage.MACHINE_LIMIT, "side": SERVER}
-    also = ("authz.machine-and-process", answer.rule, "authz.distance", "authz.rights.call")
+    also = ("authz.machine-and-process", answer.rule, *answer.also, "authz.distance", "authz.rights.call")
     if answer.allowed:
         return holds(
             rule, f"machine-wide limit of {facts.server_machine.name}: {answer.because}", *seen, **where, also=also
@@ -113,8 +114,8 @@ def _anonymous_rules(facts: CallFacts) -> tuple[str, ...]:
 
 @models("trust.untrusted-domain")
 def _untrusted(facts: CallFacts) -> tuple[str, ...]:
-    """Return the rule whose second half speaks of every call that was lowered to NONE, whoever trusts whom."""
-    return ("trust.untrusted-domain",) if unauthenticated(facts) else ()
+    """Return the rule whose second half speaks of a call that was lowered to NONE between domains that do not trust each other."""
+    return ("trust.untrusted-domain",) if unauthenticated(facts) and strangers(facts) else ()
 
 
 _NO_LIST = {
@@ -136,15 +137,31 @@ def process_acl(facts: CallFacts) -> Step:
         fact("process access list", acl, facts.server.origin("acl") or facts.server.origin("security_descriptor")),
     )
     also = ("authz.machine-and-process", "authz.distance", "authz.rights.call", facts.server.acl_rule)
+    bearing = (answer.rule, *answer.also, *also, "call.permission-after-level", "authz.two-kinds")
     disputed = "L-23" if answer.rule == "authz.ace.invalid-descriptor" else ""
     if answer.allowed:
-        return holds(
-            answer.rule, f"the process's access list: {answer.because}", *seen, **where, also=also, disputed=disputed
-        )
+        rule = _object_or(facts, answer.rule)
+        because = f"the process's access list: {answer.because}"
+        return holds(rule, because, *seen, **where, also=bearing, disputed=disputed)
     because = f"the process's access list refuses {caller(facts).name}: {answer.because}"
     remedy = f"an entry that allows {caller(facts).name} {_right(facts).name} before any that denies it"
-    more = {"also": also, "disputed": disputed, "remedy": remedy}
-    return fails(answer.rule, _denied(facts), because, *seen, **where, **more)
+    more = {"also": bearing, "disputed": disputed, "remedy": remedy}
+    return fails(_refuses(facts, answer.rule), _denied(facts), because, *seen, **where, **more)
+
+
+def _object_or(facts: CallFacts, rule: str) -> str:
+    """Return the rule of an IAccessControl where the process gave one, else the list's own."""
+    return "authz.access-control-object" if facts.server.access_control else rule
+
+
+@models("implicit.acl.default-content", "callback.client-becomes-server")
+def _refuses(facts: CallFacts, rule: str) -> str:
+    """Return the rule that best says why the process's list refuses: whose list it is, before how it was read."""
+    invalid = rule == "authz.ace.invalid-descriptor"
+    built_in = facts.server.acl_rule == "implicit.acl.default-content"
+    if facts.callback and built_in:
+        return "callback.client-becomes-server"
+    return facts.server.acl_rule if built_in and not invalid else _object_or(facts, rule)
 
 
 @models("setblanket.cross-apartment", "iclientsecurity.availability")

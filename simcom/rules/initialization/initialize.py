@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from simcom.rules.eras import com_chosen, installed
 from simcom.rules.initialization import registry
+from simcom.rules.initialization.bearing import by_arguments, by_implicit_call, by_registry, still_open
 from simcom.rules.initialization.checks import CHECKS
 from simcom.rules.initialization.given import by_appid
 from simcom.rules.steps import Rung, fact, holds, ruling
 from simcom.vocabulary.blankets import AuthService, InitializeArguments, ProcessSecurity
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import Eoac
-from simcom.vocabulary.identities import AccessControl, Acl, SecurityDescriptor
+from simcom.vocabulary.identities import BUILTIN_ACCOUNTS, AccessControl, Acl, SecurityDescriptor, shows_machine
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc
 
@@ -34,7 +35,7 @@ def initialize(facts: InitializeFacts) -> Ruling:
     if facts.arguments is None:
         return ruling((registry.bad_level, registry.bad_legacy, _from_registry), facts, implicit)
     value = implicit if by_appid(facts) else explicit
-    return ruling((*CHECKS, *_registry_checks(facts), _initialized), facts, value)
+    return still_open(facts, ruling((*CHECKS, *_registry_checks(facts), _initialized), facts, value))
 
 
 def _registry_checks(facts: InitializeFacts) -> tuple[Rung[InitializeFacts], ...]:
@@ -181,15 +182,16 @@ def _with_principal(item: AuthService, facts: InitializeFacts) -> AuthService:
         return item
     if item.service == AuthnSvc.GSS_SCHANNEL:
         return AuthService(item.service, item.authz, f"msstd:{facts.account}", item.certificate or facts.account)
-    return AuthService(item.service, item.authz, own_principal(item.service, facts.account, facts.machine))
+    return AuthService(
+        item.service, item.authz, own_principal(item.service, facts.account, facts.machine, facts.dns_name)
+    )
 
 
-def own_principal(service: int, account: str, machine: MachineSettings) -> str:
-    """Return the principal COM registers for an account: a service account of a joined machine is its host (`com-object-principal`)."""
-    builtin = account in ("SYSTEM", "NETWORK SERVICE", "LOCAL SERVICE")
-    if builtin and machine.domain and service != AuthnSvc.WINNT:
-        return f"host/{machine.name}.{machine.domain}"
-    return f"NT AUTHORITY\\{account}" if builtin else account
+def own_principal(service: int, account: str, machine: MachineSettings, dns_name: str = "") -> str:
+    """Return the principal COM registers for an account: one that shows its machine has its host, in a domain (`com-object-principal`)."""
+    if shows_machine(account) and machine.domain and service != AuthnSvc.WINNT:
+        return f"host/{dns_name or f'{machine.name}.{machine.domain}'}"
+    return f"NT AUTHORITY\\{account}" if account in BUILTIN_ACCOUNTS else account
 
 
 def _from_registry(facts: InitializeFacts) -> Step:
@@ -197,8 +199,8 @@ def _from_registry(facts: InitializeFacts) -> Step:
     found = implicit(facts)
     rule = "implicit.complus-defaults" if facts.complus else "implicit.when"
     because = "COM+ initialised security for its application" if facts.complus else "COM initialised security by itself"
-    also = ("implicit.same-as-explicit", "implicit.level.precedence", "implicit.acl.precedence", "implicit.services")
-    return holds(rule, f"{because}: level {AuthnLevel.show(found.authn_level)}", *described(found), also=also)
+    because += f": level {AuthnLevel.show(found.authn_level)}"
+    return holds(rule, because, *described(found), also=by_implicit_call(facts, found))
 
 
 @models("coinitsec.roles.parameters", "coinitsec.level.both-roles", "coinitsec.overrides-registry")
@@ -215,9 +217,8 @@ def _initialized(facts: InitializeFacts) -> Step:
     also = (
         "coinitsec.level.both-roles",
         "coinitsec.roles.parameters",
-        found.acl_rule,
         "coinitsec.cannot-override-machine-restriction",
-        *(("coinitsec.level.default",) if _asks_default(facts) else ()),
+        *(by_registry(facts, found) if by_appid(facts) else by_arguments(facts, found)),
     )
     return holds(rule, because, *described(found), also=also)
 

@@ -32,5 +32,7 @@ HANDLERS: dict[type[steps.Step], Any] = {
     steps.CoQueryClientBlanket: server.query_client_blanket,
     steps.CoImpersonateClient: server.impersonate_client,
     steps.CoRevertToSelf: server.co_revert_to_self,
+    steps.IsImpersonating: server.is_impersonating,
+    steps.CoSwitchCallContext: server.switch_call_context,
 }
 """Who handles which step."""

@@ -148,7 +148,17 @@ def _ask_server(
 
 def _wire_fields(template: Any) -> dict[str, Any]:  # noqa: ANN401  (a Template)
     """Return what a row takes over from the call that carried the request."""
-    names = ("server", "class_", "transport", "requested", "effective", "mechanism", "caller", "exchanges")
+    names = (
+        "server",
+        "class_",
+        "transport",
+        "requested",
+        "effective",
+        "mechanism",
+        "caller",
+        "exchanges",
+        "authentication",
+    )
     return {name: getattr(template, name) for name in names}
 
 

@@ -106,7 +106,8 @@ def _proxy(
     world: World, thread: Thread, step: steps.CoUnmarshalInterface, target: ComObject
 ) -> tuple[Ruling, dict[str, Any]]:
     """Make an interface proxy, or find the one that is there."""
-    manager = thread.process.manager(target, apartment=target.process is thread.process)
+    apartment = target.process is thread.process
+    manager = thread.process.manager(target, apartment=apartment, server_name=step.server_name)
     proxy, ruling = obtain(world, manager, step.interface, step.id)
     is_unknown = step.interface == "IUnknown"
     thread.process.pointers[step.name] = LocalPointer(manager, "IUnknown") if is_unknown else proxy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simcom.rules import references, server_side
@@ -47,7 +48,9 @@ def impersonate_client(
     world: World, thread: Thread, step: steps.CoImpersonateClient
 ) -> Generator[simpy.Event, None, None]:
     """Put the caller's token on the serving thread."""
-    ruling = server_side.impersonate(thread.serving, world.estate.assume)
+    spec, windows = thread.process.spec, thread.process.machine.settings.windows
+    who = server_side.Impersonator(spec.account, windows, privileged=spec.may_impersonate)
+    ruling = server_side.impersonate(thread.serving, world.estate.assume, who)
     if ruling.ok and thread.serving is not None:
         thread.impersonate(thread.serving, ruling.value)
     returned = {"account": thread.token, "imp_level": ImpLevel.show(thread.token_level)} if ruling.ok else None
@@ -60,3 +63,21 @@ def co_revert_to_self(world: World, thread: Thread, step: steps.CoRevertToSelf) 
     if ruling.ok:
         thread.revert()
     yield from local(world, thread, step, "revert", ruling, calls=HELPER_CALLS)
+
+
+def is_impersonating(world: World, thread: Thread, step: steps.IsImpersonating) -> Generator[simpy.Event, None, None]:
+    """Ask whether the serving thread wears its caller's token."""
+    ruling = server_side.is_impersonating(thread.serving, wears=thread.saved is not None)
+    returned = {"impersonating": ruling.value} if ruling.ok else None
+    yield from local(world, thread, step, "is_impersonating", ruling, returned=returned)
+
+
+def switch_call_context(
+    world: World, thread: Thread, step: steps.CoSwitchCallContext
+) -> Generator[simpy.Event, None, None]:
+    """Put another call context in place of the present one, until the call ends; the row shows the one that was there."""
+    ruling = server_side.switch_call_context(thread.serving, security=step.security)
+    if ruling.ok and thread.serving is not None:
+        thread.serving = replace(thread.serving, custom_context=not step.security)
+    returned = {"previous": ruling.value} if ruling.ok else None
+    yield from local(world, thread, step, "switch_call_context", ruling, returned=returned)

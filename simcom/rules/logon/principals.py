@@ -1,0 +1,121 @@
+"""The server's principal name: whether there is one, and whose key the ticket for it is made for.
+
+Source: win32 about-mutual-authentication-using-kerberos.md, name-formats-for-unique-spns.md; MS-DCOM 2.2.19.4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.rules.logon.trouble import Trouble
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.rulings import Side
+from simcom.vocabulary.services import AuthnSvc
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.facts import CallFacts
+
+
+def named(facts: CallFacts) -> bool:
+    """Tell whether the proxy names the server rightly: by a name it registered, or by one the directory has for its account."""
+    return registered(facts) or (fresh(facts) and bool(_holders(facts)))
+
+
+@models("com-object-principal", "com-default-principal")
+def registered(facts: CallFacts) -> bool:
+    """Tell whether the proxy's principal is one the server process registered, and was given for the proxy's service."""
+    wanted = {item.principal.casefold() for item in facts.server.services if item.principal}
+    return fresh(facts) and str(facts.blanket.principal).casefold() in wanted
+
+
+def fresh(facts: CallFacts) -> bool:
+    """Tell whether the proxy has a principal, and not one that was kept from another service."""
+    blanket = facts.blanket
+    return bool(blanket.principal) and blanket.principal_service == blanket.authn_svc
+
+
+def _holders(facts: CallFacts) -> tuple[str, ...]:
+    target = facts.logon.target
+    return target.holders if target is not None else ()
+
+
+def _negotiates(facts: CallFacts) -> bool:
+    return facts.blanket.authn_svc == AuthnSvc.GSS_NEGOTIATE
+
+
+@models("nego-falls-back", "nego-picks-kerberos-unless")
+def no_target(facts: CallFacts) -> Trouble | None:
+    """Refuse a ticket for no name, a kept name of another service, or an IP address; of which Negotiate makes NTLM."""
+    target = facts.logon.target
+    by_ip = target is not None and target.named_by == "ip" and facts.assume.ip_address_target == "no_target"
+    if by_ip and not facts.client_machine.try_ip_spn and target is not None and not target.by_account:
+        why = "the server is named by its IP address, for which no principal is registered"
+        return _unknown(facts, why, "nego-falls-back", remedy="name the server by its DNS name")
+    if _negotiates(facts) and not named(facts):
+        return _unknown(facts, "the proxy names no principal that anybody registered", "nego-falls-back")
+    return None
+
+
+def _unknown(
+    facts: CallFacts, why: str, rule: str, remedy: str = "register the principal on the server's account"
+) -> Trouble:
+    because = f"no ticket for {facts.identity}: {why}"
+    return Trouble("spn_unknown", rule, because, falls_back=True, also=("trust.kerberos",), remedy=remedy)
+
+
+@models("krb-spn-unique", "krb-spn-default")
+def unregistered(facts: CallFacts) -> Trouble | None:
+    """Refuse a ticket for a principal that no account holds."""
+    target = facts.logon.target
+    if target is None or target.by_account or target.holders or facts.logon.tickets.service:
+        return None
+    return _unknown(facts, f"the principal {target.principal} is registered on no account", "krb-spn-unique")
+
+
+@models("krb-spn-unique")
+def duplicated(facts: CallFacts) -> Trouble | None:
+    """Refuse a ticket for a principal that several accounts hold."""
+    target = facts.logon.target
+    if target is None or target.by_account or len(target.holders) <= 1 or facts.logon.tickets.service:
+        return None
+    why = f"the principal {target.principal} is registered on {' and '.join(target.holders)}"
+    return _unknown(facts, why, "krb-spn-unique", remedy="leave the principal on one account")
+
+
+@models("krb-server-key", "nego-must-not-fall-back", "machine-secure-channel-broken")
+def wrong_holder(facts: CallFacts) -> Trouble | None:
+    """Refuse a ticket that the server cannot decrypt: made for another account's key, or for a password that has changed."""
+    target = facts.logon.target
+    if target is None or target.by_account or not target.holders:
+        return None
+    holder = target.holders[0]
+    if holder.casefold() == target.key.casefold() and not target.key_changed:
+        return None
+    because = f"the ticket for {target.principal} is made for {holder}, but the server runs as {target.key}"
+    if target.key_changed and holder.casefold() == target.key.casefold():
+        because = f"the password of {target.key} no longer agrees with the directory, so it cannot read the ticket"
+    also = ("nego-must-not-fall-back", "setblanket.principal.kerberos")
+    remedy = f"move the principal to {target.key}" if not target.key_changed else "reset the machine's password"
+    rule = "machine-secure-channel-broken" if target.key_changed else "krb-server-key"
+    return Trouble("wrong_principal", rule, because, Side.SERVER, also=also, remedy=remedy)
+
+
+@models("com-user-server-u2u")
+def user_to_user(facts: CallFacts) -> bool:
+    """Tell whether the ticket is for an account's name, for which there is only user-to-user: the server has to show its own TGT."""
+    target = facts.logon.target
+    return target is not None and target.by_account
+
+
+@models("com-user-server-u2u", "nego-falls-back")
+def declined(facts: CallFacts) -> Trouble | None:
+    """Let the server decline user-to-user where its logon session holds no TGT; under Negotiate it then selects NTLM."""
+    target = facts.logon.target
+    if target is None or not user_to_user(facts) or target.server_has_ticket:
+        return None
+    because = f"{target.principal} is an account's name, which needs user-to-user, and the server's logon session holds no TGT"
+    remedy = "let the server log on with its password, or register a principal for it"
+    also = ("nego-falls-back", "krb-spn-default")
+    return Trouble(
+        "spn_unknown", "com-user-server-u2u", because, Side.SERVER, falls_back=True, also=also, remedy=remedy
+    )

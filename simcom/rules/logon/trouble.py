@@ -1,0 +1,59 @@
+"""What stands in the way of a logon: one value, found by the first check of a table that has something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from simcom.vocabulary.rulings import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simcom.vocabulary.facts import CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A cause of failure by its name in the table of layers, the rule that says so, and what would help.
+
+    ``falls_back`` tells that Negotiate tries NTLM instead (`nego-falls-back`). ``undecided`` tells that something needed is not declared.
+    """
+
+    cause: str
+    rule: str
+    because: str
+    side: Side = Side.CLIENT
+    falls_back: bool = False
+    undecided: bool = False
+    also: tuple[str, ...] = ()
+    remedy: str = ""
+    disputed: str = "L-20"
+
+
+Check = Callable[["CallFacts"], Trouble | None]
+
+
+def first(checks: Iterable[Check], facts: CallFacts) -> Trouble | None:
+    """Return the first trouble that any of the checks finds, in order."""
+    return next((found for check in checks if (found := check(facts)) is not None), None)
+
+
+Found = Callable[["CallFacts"], Trouble | None]
+
+
+def remembered(find: Found) -> Found:
+    """Remember the answer about the facts last asked about: the rungs of one ladder ask the same thing again and again.
+
+    Facts never change, so the same facts have the same answer; only the last ones are kept.
+    """
+    last: list[tuple[CallFacts, Trouble | None]] = []
+
+    def asked(facts: CallFacts) -> Trouble | None:
+        if not last or last[0][0] is not facts:
+            last[:] = [(facts, find(facts))]
+        return last[0][1]
+
+    return wraps(find)(asked)

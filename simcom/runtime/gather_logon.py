@@ -1,0 +1,169 @@
+"""What decides whether a caller can prove who it is, at this instant, as facts: routes, names, clocks, policies, the hop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.landscape.routes import Carrier
+from simcom.runtime.gather_routes import Attempt, kerberos_route, ntlm_route
+from simcom.runtime.gather_target import target_facts
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.identities import canonical, key, shows_machine
+from simcom.vocabulary.logon import (
+    NO_DELEGATION,
+    NO_DOMAIN_ACCOUNTS,
+    NO_RESTRICTION,
+    NOBODY,
+    PLAIN_LOGON,
+    USABLE,
+    ClockFacts,
+    Delegation,
+    HopFacts,
+    LogonFacts,
+    LogonRights,
+    NtlmFacts,
+)
+
+if TYPE_CHECKING:
+    from simcom.rules.calls.identity import Identity
+    from simcom.runtime.estate import Network
+    from simcom.runtime.process import ComProcess
+    from simcom.runtime.proxy import InterfaceProxy
+    from simcom.runtime.whereabouts import Whereabouts
+    from simcom.vocabulary.facts import AccountFacts, MachineSettings
+    from simcom.vocabulary.logon import Established, TicketFacts
+
+LM_LEVELS = {"win2000": 0, "xp-sp2": 0, "server-2003-sp1": 2, "current": 3}
+"""LmCompatibilityLevel of a generation. Source: itpro network-security-lan-manager-authentication-level.md."""
+
+_INCOMING = (NO_RESTRICTION, NO_DOMAIN_ACCOUNTS, NOBODY)
+_DENY_OUTGOING = 2
+
+
+def logon_facts(  # noqa: PLR0913, PLR0917  (all that a logon depends on, from nine places)
+    where: Whereabouts,
+    process: ComProcess,
+    proxy: InterfaceProxy,
+    account: AccountFacts,
+    known: Identity,
+    now_s: float,
+    tickets: TicketFacts,
+    established: Established | None,
+    network: Network,
+) -> LogonFacts:
+    """Gather all that a logon looks at besides the account; nothing special for a call within one machine.
+
+    ``known`` is who the call goes out as, before its name on the network; ``now_s`` the time of the simulation.
+    """
+    if proxy.manager.local:
+        return PLAIN_LOGON
+    target = proxy.manager.target.process
+    own = _key_account(where, target)
+    logon = Attempt(where, account, process.machine, target.machine, own, network, now_s)
+    return LogonFacts(
+        kerberos=kerberos_route(logon, proxy.blanket.principal or "", tickets),
+        ntlm=ntlm_route(logon),
+        target=target_facts(logon, proxy),
+        tickets=tickets,
+        clocks=_clocks(logon),
+        policies=_policies(logon),
+        rights=LogonRights(target.machine.settings.network_logon, target.machine.settings.deny_network_logon),
+        mirror=where.state(account.mirror, now_s) if account.mirror else USABLE,
+        builtin=canonical(known.account) if shows_machine(known.account) else "",
+        controller=target.machine.controller,
+        may_authenticate=_may_authenticate(logon),
+        hop=_hop(logon, process) if known.came_by else None,
+        established=established,
+    )
+
+
+def _key_account(where: Whereabouts, server: ComProcess) -> str:
+    """Return the account whose key a server process has: its machine's for the accounts that every machine has."""
+    name = server.spec.account
+    return (where.inventory.machine_account(server.machine) if shows_machine(name) else "") or name
+
+
+def _clocks(logon: Attempt) -> ClockFacts:
+    """Hold the two machines' clocks against each other; the server's domain says how far apart they may be."""
+    ahead = (machine.clock.ahead_s(logon.now_s) for machine in (logon.client, logon.server))
+    policy = logon.where.inventory.policy(logon.where.inventory.domain_of(logon.server))
+    one, other = ahead
+    return ClockFacts(abs(one - other), policy.tolerance_s)
+
+
+@models("ntlm-restrictions", "blank-password")
+def _policies(logon: Attempt) -> NtlmFacts:
+    inventory, settings = logon.where.inventory, logon.server.settings
+    guest = logon.where.account(f"{logon.server.name}\\Guest")
+    return NtlmFacts(
+        client_level=_lm_level(logon.client.settings),
+        verifier_level=_verifier_level(logon),
+        outgoing=NOBODY if logon.client.settings.restrict_sending_ntlm >= _DENY_OUTGOING else NO_RESTRICTION,
+        incoming=_INCOMING[min(settings.restrict_receiving_ntlm, len(_INCOMING) - 1)],
+        in_domain=inventory.policy(inventory.domain_of(logon.server)).restrict_ntlm,
+        secure_channel=logon.server.secure_channel,
+        domain_answers=not _own_domain_silent(logon),
+        blank_allowed=not settings.limit_blank_passwords,
+        guest=guest is not None and guest.state.enabled,
+        guest_only=settings.force_guest,
+    )
+
+
+def _own_domain_silent(logon: Attempt) -> bool:
+    """Tell whether the server reaches no controller of its own domain."""
+    domain = logon.where.inventory.domain_of(logon.server)
+    return bool(domain and logon.first_silent([(logon.names(logon.server), domain)]))
+
+
+@models("lm-compat-level")
+def _verifier_level(logon: Attempt) -> int:
+    """Return the level of whoever checks the password: a controller of the account's domain, else the server's machine."""
+    route = logon.route(Carrier.NTLM)
+    if route is None:
+        return _lm_level(logon.server.settings)
+    return logon.where.inventory.policy(route.domains[-1]).lm_compatibility_level
+
+
+def _lm_level(settings: MachineSettings) -> int:
+    declared = settings.lm_compatibility_level
+    return LM_LEVELS[settings.windows] if declared is None else declared
+
+
+@models("selective-authentication")
+def _may_authenticate(logon: Attempt) -> bool:
+    """Tell whether the caller, or a group it has there, holds Allowed to Authenticate on the account the server runs as."""
+    own = logon.where.account(logon.key)
+    if own is None or not own.allowed_to_authenticate:
+        return False
+    held = logon.where.token(logon.account.name, logon.server, remote=True).principals()
+    return any(key(name) in held for name in own.allowed_to_authenticate)
+
+
+def _hop(logon: Attempt, process: ComProcess) -> HopFacts:
+    """Describe who would pass the caller on to a further machine, and what the directory says of the two."""
+    where = logon.where
+    middle = where.on_the_network(process.spec.account, process.machine)
+    return HopFacts(
+        middle=middle,
+        rights=_delegation(where, middle),
+        joined=bool(logon.client.domain and logon.server.domain),
+        back_end_admits=_delegation(where, logon.key).from_,
+        same_domain=_domain_part(middle) == _domain_part(logon.key),
+        caller=logon.account.state,
+        forwards_tickets=_forwarded(logon),
+    )
+
+
+def _delegation(where: Whereabouts, name: str) -> Delegation:
+    account = where.account(name)
+    return account.delegation if account else NO_DELEGATION
+
+
+def _domain_part(name: str) -> str:
+    return name.rpartition("\\")[0].casefold()
+
+
+def _forwarded(logon: Attempt) -> bool:
+    """Tell whether the caller's TGT may come as far as the machine in the middle, which is the client of this call."""
+    route = logon.where.trusts.route(logon.client.domain or "", logon.account.authority, Carrier.KERBEROS)
+    return route is not None and route.forwards_tickets

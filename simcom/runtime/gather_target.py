@@ -1,0 +1,57 @@
+"""The name a ticket is asked for, and what the directory says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.identities import key
+from simcom.vocabulary.logon import TargetFacts
+
+if TYPE_CHECKING:
+    from simcom.runtime.gather_routes import Attempt
+    from simcom.runtime.proxy import InterfaceProxy
+
+
+def target_facts(logon: Attempt, proxy: InterfaceProxy) -> TargetFacts:
+    """Gather who holds the proxy's principal, whose key the server has, and how the client names the server."""
+    principal, spec = proxy.blanket.principal, proxy.manager.target.process.spec
+    named = _account_named(logon, principal or "")
+    own_name = bool(named) and key(named) == key(logon.key) and not logon.key.endswith("$")
+    machine = logon.where.inventory.machine_account(logon.server)
+    return TargetFacts(
+        principal=principal,
+        holders=(named,) if named else _holders(logon, principal or ""),
+        key=logon.key,
+        key_changed=not logon.server.secure_channel and key(logon.key) == key(machine),
+        named_by=_named_by(getattr(proxy.manager, "server_name", "")),
+        by_account=own_name,
+        server_has_ticket=spec.holds_ticket,
+    )
+
+
+def _account_named(logon: Attempt, principal: str) -> str:
+    r"""Return the domain's account that a principal of the form ``DOMAIN\user`` or ``user@realm`` names, or an empty text."""
+    authority, _, user = principal.rpartition("\\")
+    if "/" not in principal and "@" in principal:
+        user, _, authority = principal.rpartition("@")
+    domain = logon.where.trusts.domain(authority)
+    name = f"{domain.netbios}\\{user}" if domain else ""
+    exists = logon.where.account(name) is not None or logon.where.inventory.machine_of(name) is not None
+    return name if exists or (name and key(name) == key(logon.key)) else ""
+
+
+@models("hints-last")
+def _holders(logon: Attempt, principal: str) -> tuple[str, ...]:
+    """Return who holds a principal: as the client's own forest knows it, and only then as the server's does."""
+    trusts, directory = logon.where.trusts, logon.where.inventory.directory
+    domains = (trusts.domain(logon.account.authority), trusts.domain(logon.server.domain or ""))
+    found = (directory.holders(principal, domain.forest) for domain in domains if domain is not None)
+    return next((holders for holders in found if holders), ())
+
+
+def _named_by(name: str) -> str:
+    """Tell how a server is named: by an address, by a short name, or by its DNS name."""
+    if ":" in name or (name and name.replace(".", "").isdigit()):
+        return "ip"
+    return "short" if name and "." not in name else "fqdn"

@@ -1,0 +1,112 @@
+"""The nouns of an estate by name, as they are now: accounts, groups, machines and the policies of domains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.landscape.directory import Directory, Holding, machine_principals
+from simcom.landscape.model import folded
+from simcom.runtime.estate import Account, DomainPolicy, Machine
+from simcom.vocabulary.citations import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simcom.landscape.trusts import TrustGraph
+    from simcom.runtime.estate import Estate
+
+
+class Inventory:
+    """Accounts, groups, machines and policies, asked by name without regard to case. ``replace`` puts a new value in an old one's place."""
+
+    def __init__(self, estate: Estate, trusts: TrustGraph) -> None:
+        """Index the estate."""
+        self._trusts = trusts
+        self._accounts = {account.name.casefold(): account for account in estate.accounts}
+        self._machines = {machine.name.casefold(): machine for machine in estate.machines}
+        self._policies = {folded(policy.domain): policy for policy in estate.policies}
+        self._groups = estate.groups
+        self._directory: Directory | None = None
+
+    def account(self, name: str) -> Account | None:
+        """Return a declared account."""
+        return self._accounts.get(name.casefold())
+
+    def machine(self, name: str) -> Machine | None:
+        """Return a machine."""
+        return self._machines.get(name.casefold())
+
+    def policy(self, domain: str) -> DomainPolicy:
+        """Return what a domain's controllers do; Windows' defaults where nothing is declared."""
+        return self._policies.get(folded(domain)) or DomainPolicy(folded(domain))
+
+    def domain_of(self, machine: Machine) -> str:
+        """Return the DNS name of a machine's domain; an empty text in a workgroup."""
+        domain = self._trusts.domain(machine.domain) if machine.domain else None
+        return domain.dns if domain else ""
+
+    @models("machine-account")
+    def machine_account(self, machine: Machine) -> str:
+        r"""Return the account of a machine in its domain, ``DOMAIN\NAME$``; an empty text in a workgroup."""
+        domain = self._trusts.domain(machine.domain) if machine.domain else None
+        return f"{domain.netbios}\\{machine.name.upper()}$" if domain else ""
+
+    def machine_of(self, account: str) -> Machine | None:
+        r"""Return the machine whose own account this is."""
+        machine = self.machine(account.rpartition("\\")[2].removesuffix("$")) if account.endswith("$") else None
+        fits = machine is not None and self.machine_account(machine).casefold() == account.casefold()
+        return machine if fits else None
+
+    def dns_name(self, machine: Machine) -> str:
+        """Return a machine's DNS name: the declared one, else its name in its domain."""
+        domain = self._trusts.domain(machine.domain) if machine.domain else None
+        return machine.fqdn or (f"{machine.name}.{domain.dns}" if domain else machine.name)
+
+    def certified(self) -> tuple[tuple[str, str], ...]:
+        """Return every account that has a certificate, with its subject."""
+        return tuple((item.name, item.certificate) for item in self._accounts.values() if item.certificate)
+
+    def groups(self) -> dict[str, list[str]]:
+        """Return every group with its members, those that accounts name as theirs too."""
+        groups = {group.name: list(group.members) for group in self._groups}
+        spelled = {name.casefold(): name for name in groups}
+        for account in self._accounts.values():
+            for group in account.groups:
+                groups.setdefault(spelled.setdefault(group.casefold(), group), []).append(account.name)
+        return groups
+
+    def scopes(self) -> dict[str, str]:
+        """Return the declared scopes of groups."""
+        return {group.name: group.scope for group in self._groups if group.scope}
+
+    @property
+    def directory(self) -> Directory:
+        """Which accounts hold which principals."""
+        if self._directory is None:
+            self._directory = Directory((*self._of_machines(), *self._of_accounts()))
+        return self._directory
+
+    def replace(self, value: Account | Machine | DomainPolicy) -> None:
+        """Put a new value in the place of the one with the same name."""
+        if isinstance(value, Account):
+            self._accounts[value.name.casefold()] = value
+        elif isinstance(value, Machine):
+            self._machines[value.name.casefold()] = value
+        else:
+            self._policies[folded(value.domain)] = value
+        self._directory = None
+
+    def _of_machines(self) -> Iterator[Holding]:
+        """Return what every joined machine's account holds by itself."""
+        for machine in self._machines.values():
+            domain = self._trusts.domain(machine.domain) if machine.domain else None
+            if domain is not None:
+                principals = machine_principals(machine.name, self.dns_name(machine))
+                yield Holding(self.machine_account(machine), domain.forest, principals)
+
+    def _of_accounts(self) -> Iterator[Holding]:
+        """Return what is registered on declared accounts of domains."""
+        for account in self._accounts.values():
+            domain = self._trusts.domain(account.name.rpartition("\\")[0])
+            if domain is not None and account.spns:
+                yield Holding(account.name, domain.forest, account.spns)

@@ -1,0 +1,150 @@
+"""A logon in time: what the client asks of KDCs, the legs with the server, what the server asks of controllers, and what is kept of it all.
+
+Kerberos fails before anything is sent or on the bind; NTLM only once the first request has travelled, since its last leg has no reply
+(`ntlm-legs`). Whoever asks a controller that does not answer waits for nothing (`cost-timeouts`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from simcom.rules.logon.choice import NTLM
+from simcom.rules.logon.exchanges import authentication
+from simcom.runtime.clock import draw
+from simcom.runtime.contexts import context_key
+from simcom.runtime.tickets import session
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.logon import Established
+from simcom.vocabulary.rulings import Outcome, Side, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from simcom.rules.calls.identity import Identity
+    from simcom.runtime.contexts import ContextKey, Contexts
+    from simcom.runtime.estate import Machine
+    from simcom.runtime.proxy import InterfaceProxy
+    from simcom.runtime.steps import Duration
+    from simcom.runtime.tickets import Session
+    from simcom.runtime.world import World
+    from simcom.vocabulary.facts import CallFacts
+    from simcom.vocabulary.logon import Authentication, Exchange
+    from simcom.vocabulary.rulings import Ruling
+
+BY_KDC = ("selective_auth_denied", "trust_broken")
+"""Causes that stand with the server's side and yet are found by a KDC, so that no Kerberos message ever reaches the server."""
+LAST_REFUSED = ("no_authority", "spn_unknown", *BY_KDC)
+"""Causes found by the last KDC that was asked; what the ones before it gave is kept."""
+BY_SERVER = ("wrong_principal", "time_skew", "logon_type_not_granted")
+"""Causes found by the server, to whom the client came with a ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logon:
+    """A logon that has to be made before a request can be answered, and where its fruits are kept.
+
+    ``built`` is the context there is if it succeeds, ``None`` if it will not. ``silent`` are the domains whose controllers do not answer
+    the client and the server; ``protected`` tells that the caller is in Protected Users.
+    """
+
+    said: Authentication
+    owner: Session
+    contexts: Contexts
+    key: ContextKey
+    server: Machine
+    built: Established | None
+    silent: tuple[str, str]
+    protected: bool
+
+
+def proved(facts: CallFacts, ruling: Ruling) -> Authentication | None:
+    """Return how far a call's logon went: as judged where the server saw somebody, else up to what stopped it; ``None`` if never tried."""
+    said = authentication(facts)
+    if said is None or ruling.value is not None or ruling.outcome is Outcome.UNDETERMINED:
+        return said
+    last = ruling.decisive
+    if last.stage is not Stage.AUTHENTICATE or not last.cause:
+        return None
+    legs = said.legs if said.mechanism == NTLM else int(last.cause not in BY_KDC)
+    if last.side is Side.SERVER:
+        return replace(said, legs=legs, cause=last.cause)
+    asked = said.kdc if last.cause == said.cause else ()
+    return replace(said, legs=0, kdc=asked, dc=(), cause=last.cause)
+
+
+def requests(ruling: Ruling, said: Authentication | None) -> bool:
+    """Tell whether the request itself travels: not where the client's side refuses, nor where Kerberos fails on the bind."""
+    if not ruling.ok and ruling.decisive.side is not Side.SERVER:
+        return False
+    return said is None or not said.cause or said.mechanism == NTLM
+
+
+def logon(
+    proxy: InterfaceProxy, known: Identity, facts: CallFacts, ruling: Ruling, said: Authentication | None
+) -> Logon | None:
+    """Return the logon that a call has to make, ``None`` where nobody is to be proved or a context is there."""
+    if said is None or said.reused or not (said.legs or said.kdc or said.dc):
+        return None
+    process, seen = proxy.manager.process, ruling.value
+    ways = (facts.logon.kerberos, facts.logon.ntlm)
+    return Logon(
+        said=said,
+        owner=session(process.machine.name, facts.identity),
+        contexts=process.contexts,
+        key=context_key(proxy, known),
+        server=proxy.manager.target.process.machine,
+        built=None if seen is None else Established(said.mechanism, seen.token),
+        silent=(ways[0].unreachable if ways[0] else "", ways[1].unreachable if ways[1] else ""),
+        protected=facts.account.state.protected,
+    )
+
+
+@models("krb-messages", "cost-kdc-exchanges", "cost-timeouts")
+def ask_kdcs(world: World, made: Logon) -> Generator[simpy.Event, None, None]:
+    """Let the client ask one KDC after the other, and keep the tickets it gets."""
+    inventory, said = world.where.inventory, made.said
+    for exchange in said.kdc:
+        silent = exchange.asked == made.silent[0]
+        each_s = world.estate.network.unreachable_s if silent else inventory.policy(exchange.asked).kdc_s
+        yield world.env.timeout(each_s * (1 if silent else exchange.count))
+    if said.kdc:
+        world.tickets.store(made.owner, obtained(said), inventory.policy, world.env.now, protected=made.protected)
+
+
+def obtained(said: Authentication) -> tuple[Exchange, ...]:
+    """Return the exchanges with KDCs that brought a ticket: all but the last where Negotiate went on to NTLM for want of one."""
+    if said.mechanism == NTLM:
+        return said.kdc[:-1]
+    if not said.cause or said.cause in BY_SERVER:
+        return said.kdc
+    return said.kdc[:-1] if said.cause in LAST_REFUSED else ()
+
+
+@models("ntlm-legs", "cost-context-exchanges")
+def shake_hands(world: World, made: Logon, wire: Duration) -> Generator[simpy.Event, None, None]:
+    """Let the legs of the context travel, there and back."""
+    for _ in range(made.said.legs):
+        yield world.env.timeout(draw(wire, world.network_numbers))
+        yield world.env.timeout(draw(wire, world.network_numbers))
+
+
+@models("ntlm-passthrough", "cost-ntlm-exchanges")
+def validate(world: World, made: Logon) -> Generator[simpy.Event, None, None]:
+    """Let the server ask its controller, on one of the few validations it may have under way; then the context is there, or it is not."""
+    if made.said.dc:
+        with world.netlogon(made.server).request() as slot:
+            yield slot
+            for exchange in made.said.dc:
+                yield world.env.timeout(_hop_s(world, made, exchange))
+    if made.built is not None:
+        made.contexts.keep(made.key, made.built)
+
+
+def _hop_s(world: World, made: Logon, exchange: Exchange) -> float:
+    """Return how long one hop of the pass-through takes, in seconds."""
+    if exchange.asked == made.silent[1]:
+        return world.estate.network.unreachable_s
+    return world.where.inventory.policy(exchange.asked).validate_s * exchange.count

@@ -1,0 +1,51 @@
+"""What changes in the course of a run: accounts, machines, policies and trusts that are different from a time on.
+
+A change touches what is decided from then on. A process keeps the security it was initialised with, a connection its contexts, a logon
+session its tickets; a call that is under way goes on as it was judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.runtime.estate import Machine
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from simcom.runtime.estate import Change
+    from simcom.runtime.world import World
+
+
+def begin(world: World) -> None:
+    """Make the changes of time 0 at once and let the others come; at equal times they come before anything else happens."""
+    for change in sorted(world.estate.timeline, key=lambda item: item.at_s):
+        if change.at_s <= 0:
+            apply(world, change)
+        else:
+            world.env.process(_later(world, change))
+
+
+def _later(world: World, change: Change) -> Generator[simpy.Event, None, None]:
+    """Wait for a change's time, and make it."""
+    yield world.env.timeout(change.at_s)
+    apply(world, change)
+
+
+def apply(world: World, change: Change) -> None:
+    """Put a new value in the place of the old one; what was decided before is stale."""
+    world.where.replace(change.value)
+    if isinstance(change.value, Machine):
+        _change_machine(world, change.value)
+    world.epoch += 1
+
+
+def _change_machine(world: World, machine: Machine) -> None:
+    """Let a machine's processes find themselves on the changed machine; validations that are under way there end as they began."""
+    name = machine.name.casefold()
+    world.slots.pop(name, None)
+    for process in world.processes.values():
+        if process.machine.name.casefold() == name:
+            process.machine = machine

@@ -1,0 +1,128 @@
+"""What a machine's registry, policy and user rights hold, from their forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.scenario.build_access import acl, known_appid
+from simcom.vocabulary.facts import AppSettings, MachineSettings
+from simcom.vocabulary.flags import ALL_LAUNCH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simcom.scenario.build_source import Source
+    from simcom.scenario.places import Path
+    from simcom.scenario.references import Names
+    from simcom.scenario.schema_base import Form
+    from simcom.scenario.schema_machines import MachineForm, RightsForm
+    from simcom.scenario.schema_registry import AppIdForm, RegistryForm
+    from simcom.vocabulary.blankets import Origins
+    from simcom.vocabulary.identities import Acl
+
+_AS_WRITTEN = (
+    "legacy_authn_level", "legacy_imp_level", "legacy_secure_references", "everyone_includes_anonymous",
+    "lm_compatibility_level", "restrict_sending_ntlm", "restrict_receiving_ntlm", "limit_blank_passwords", "force_guest",
+    "local_account_token_filter_policy", "try_ip_spn",
+)  # fmt: skip
+"""Registry values that are taken over as they are."""
+
+
+def settings(names: Names, host: str, form: MachineForm, path: Path, origins: Origins) -> MachineSettings:
+    """Return what a machine contributes to decisions."""
+    home, registry = names.homes.get(host.casefold()), form.registry
+    rights = (*path, "rights")
+    return MachineSettings(
+        name=host,
+        windows=form.windows,
+        patch=form.patch,
+        joined=home is not None,
+        domain=None if home is None else home.dns,
+        packages=tuple(form.packages),
+        enable_dcom="Y" if registry.enable_dcom is None else registry.enable_dcom,
+        **{name: getattr(registry, name) for name in _AS_WRITTEN},
+        default_access_permission=_acl(names, registry, "default_access_permission", (*path, "registry"), host),
+        machine_access_restriction=_acl(names, registry, "machine_access_restriction", (*path, "registry"), host),
+        policy_access_restriction=_acl(names, form.policy, "machine_access_restriction", (*path, "policy"), host),
+        network_logon=_right(names, form.rights, "network_logon", rights, host),
+        deny_network_logon=_right(names, form.rights, "deny_network_logon", rights, host) or (),
+        origins=origins,
+    )
+
+
+def check_launch_lists(names: Names, form: MachineForm, path: Path) -> None:
+    """Read lists on launching for the names in them; nothing rests on them yet."""
+    for part, field, key in (
+        (form.registry, "default_launch_permission", "registry"),
+        (form.registry, "machine_launch_restriction", "registry"),
+        (form.policy, "machine_launch_restriction", "policy"),
+    ):
+        _acl(names, part, field, (*path, key), "")
+
+
+def _right(names: Names, form: RightsForm, field: str, path: Path, host: str) -> tuple[str, ...] | None:
+    """Return who holds a user right; None where the file does not say."""
+    holders: Sequence[str] | None = getattr(form, field)
+    if holders is None:
+        return None
+    where = (*path, str(type(form).model_fields[field].alias))
+    return tuple(names.principal(text, (*where, index), host) for index, text in enumerate(holders))
+
+
+def _acl(names: Names, form: Form, field: str, path: Path, host: str) -> Acl | None:
+    """Return a list kept under a machine's registry or policy; None where the file does not give it (null is the NULL DACL)."""
+    if not form.given(field):
+        return None
+    key = str(type(form).model_fields[field].alias)
+    return acl(names, getattr(form, field), (*path, key), host)
+
+
+def applications(names: Names, registry: RegistryForm, path: Path, host: str) -> tuple[AppSettings, ...]:
+    """Return the AppID keys with their values."""
+    return tuple(
+        _application(names, appid, form, (*path, "registry", "AppID", appid), host)
+        for appid, form in registry.applications.items()
+    )
+
+
+def _application(names: Names, appid: str, form: AppIdForm, path: Path, host: str) -> AppSettings:
+    access = (
+        acl(names, form.access_permission, (*path, "AccessPermission"), host)
+        if form.given("access_permission")
+        else None
+    )
+    launch = (
+        acl(names, form.launch_permission, (*path, "LaunchPermission"), host, ALL_LAUNCH)
+        if form.given("launch_permission")
+        else None
+    )
+    return AppSettings(appid, form.authentication_level, access, launch)
+
+
+def executables(source: Source, registry: RegistryForm, path: Path) -> tuple[tuple[str, str], ...]:
+    """Return which executable has which AppID."""
+    return tuple(
+        (name, known_appid(source, form.appid, list(registry.applications), (*path, name, "AppID")))
+        for name, form in registry.executables.items()
+    )
+
+
+def origins(source: Source, form: MachineForm, path: Path) -> Origins:
+    """Return where each value that the file gives was written, by the value's own name."""
+    own = [(key, source.at((*path, key))) for key in ("windows", "patch", "domain", "packages") if form.given(key)]
+    registry = _given(source, form.registry, (*path, "registry"))
+    rights = _given(source, form.rights, (*path, "rights"))
+    policy = (
+        [("policy", source.at((*path, "policy", "MachineAccessRestriction")))]
+        if form.policy.given("machine_access_restriction")
+        else []
+    )
+    return (*own, *registry, *rights, *policy)
+
+
+def _given(source: Source, form: Form, path: Path) -> list[tuple[str, str]]:
+    return [
+        (str(item.alias), source.at((*path, str(item.alias))))
+        for name, item in type(form).model_fields.items()
+        if form.given(name) and name not in ("applications", "executables")
+    ]
