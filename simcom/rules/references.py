@@ -16,6 +16,7 @@ from simcom.vocabulary.rulings import Ruling, Side, Stage
 if TYPE_CHECKING:
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.blankets import ProcessSecurity
+    from simcom.vocabulary.rulings import Step
 
 
 @models("implicit.when")
@@ -65,8 +66,15 @@ def no_such_interface(interface: str) -> Ruling:
     return Ruling((said,))
 
 
-def no_pointer(step: str, *, released: bool = False) -> Ruling:
-    """Rule on the use of a pointer that no step has given, or that was released: what happens then is the program's doing, not COM's."""
+@models("implicit.level.bad-value")
+def no_pointer(step: str, *, released: bool = False, failed: Step | None = None) -> Ruling:
+    """Rule on the use of a pointer that no step has given, or that was released: what happens then is the program's doing, not COM's.
+
+    Where the process's own initialisation ``failed``, COM does say: such a process can make no call at all.
+    """
+    if failed is not None:
+        because = f"security could not be initialised in step `{step}`, so this process can make no calls at all"
+        return Ruling((fails(failed.rule, failed.hresult, because, remedy=failed.remedy),))
     if released:
         because = f"the pointer's last reference was released by step `{step}`; what using it does then is not defined"
         return Ruling(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simcom.runtime.estate import Class
     from simcom.runtime.process import ComProcess
     from simcom.vocabulary.blankets import Blanket
+    from simcom.vocabulary.rulings import Step
 
 
 @dataclass(eq=False, slots=True)
@@ -111,10 +112,14 @@ class CustomPointer:
 
 @dataclass(eq=False, slots=True)
 class NoPointer:
-    """What is left where a pointer was to come from a step that failed, or where one was ``released``."""
+    """What is left where a pointer was to come from a step that failed, or where one was ``released``.
+
+    ``failed`` is the check that failed the process's own initialisation, after which it can make no call at all.
+    """
 
     step: str
     released: bool = False
+    failed: Step | None = None
 
 
 Pointer = InterfaceProxy | LocalPointer | DirectPointer | CustomPointer | NoPointer

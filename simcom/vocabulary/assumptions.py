@@ -77,6 +77,12 @@ class Assumptions:
     local_level_none: str = _switch(
         "L-18", "how a local call at level NONE arrives", "authenticated", "unauthenticated"
     )
+    second_boundary: str = _switch(
+        "L-19",
+        "the code when a token may not cross a second machine boundary",
+        "E_ACCESSDENIED",
+        "RPC_S_SEC_PKG_ERROR",
+    )
     ntlm_refused: str = _switch(
         "L-20",
         "the code when the server's side refuses an NTLM logon",

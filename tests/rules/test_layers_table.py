@@ -62,8 +62,7 @@ TABLE: tuple[tuple[str, int | None, int | None, str, int | None, int | None, int
 )
 """Cause, NTSTATUS, Kerberos error, SEC_E, Win32, what surfaces of Kerberos and of NTLM; ``None`` where the row says nothing."""
 
-OPEN = pytest.mark.xfail(strict=True, reason="err-table surfaces 0x80070721 here, L-19 recommends E_ACCESSDENIED")
-CASES = [pytest.param(*row, id=row[0], marks=OPEN if row[0] == "delegation_refused" else ()) for row in TABLE]
+CASES = [pytest.param(*row, id=row[0]) for row in TABLE]
 
 
 def number(text: str) -> int | None:

@@ -118,6 +118,7 @@ def service_in_common(facts: CallFacts) -> Step | None:
         also=also,
         disputed="L-13",
         remedy=remedy,
+        cause="unknown_authn_service",
     )
 
 
@@ -138,7 +139,7 @@ def _nothing_in_common(facts: CallFacts, published: Input) -> Step:
         )
         remedy = "list Schannel in the client's pAuthList, or register another service"
     rule, code = "negotiation.authn-service.no-common", "RPC_E_NO_GOOD_SECURITY_PACKAGES"
-    return fails(rule, code, because, published, **AUTHENTICATE, also=also, remedy=remedy)
+    return fails(rule, code, because, published, **AUTHENTICATE, also=also, remedy=remedy, cause="no_common_service")
 
 
 def _lists_schannel(facts: CallFacts) -> bool:

@@ -91,7 +91,7 @@ def _stays_here(facts: CallFacts, hop: HopFacts, *inputs: Input) -> Step:
     )
     also = ("double-hop", *(other for other in rules if other != rule))
     words = {"also": also, "disputed": "L-19", "remedy": remedy(facts, hop), "cause": "delegation_refused"}
-    return fails(rule, "E_ACCESSDENIED", because, *inputs, **AUTHENTICATE, **words)
+    return fails(rule, facts.assume.second_boundary, because, *inputs, **AUTHENTICATE, **words)
 
 
 @models("imp.anonymous-promoted")

@@ -57,7 +57,7 @@ _ROWS = (
     Layers("trust_broken", "0xC000018C", "", "", 1788),
     Layers("secure_channel_broken", "0xC000018D", "", "", 1789),
     Layers("mutual_auth_failed", "", "", "SEC_E_MUTUAL_AUTH_FAILED", 1397, PACKAGE, PACKAGE),
-    Layers("delegation_refused", "", "13 KDC_ERR_BADOPTION", "SEC_E_DELEGATION_REQUIRED", None),
+    Layers("delegation_refused", "", "13 KDC_ERR_BADOPTION", "SEC_E_DELEGATION_REQUIRED", None, PACKAGE),
     Layers("no_credentials", "", "", "SEC_E_NO_CREDENTIALS", None),
     Layers("cert_untrusted_root", "", "", "SEC_E_UNTRUSTED_ROOT", None, PACKAGE),
     Layers("cert_unknown", "", "", "SEC_E_CERT_UNKNOWN", None, PACKAGE),

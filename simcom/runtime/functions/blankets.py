@@ -78,7 +78,7 @@ def _named(thread: Thread, name: str | None) -> Pointer | None:
 
 def _gone(pointer: NoPointer) -> Ruling:
     """Rule on a step about a pointer that is not there."""
-    return references.no_pointer(pointer.step, released=pointer.released)
+    return references.no_pointer(pointer.step, released=pointer.released, failed=pointer.failed)
 
 
 def _interface(pointer: Pointer | None) -> str:

@@ -56,7 +56,7 @@ def _without_proxy(pointer: Pointer | None, step: Call) -> tuple[Ruling, dict[st
 def _gone(pointer: Pointer | None, name: str) -> Ruling:
     """Rule on the use of a pointer that is not there."""
     missing = pointer if isinstance(pointer, NoPointer) else NoPointer(name)
-    return references.no_pointer(missing.step, released=missing.released)
+    return references.no_pointer(missing.step, released=missing.released, failed=missing.failed)
 
 
 def _direct_call(

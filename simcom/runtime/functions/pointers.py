@@ -81,7 +81,8 @@ def unmarshal(world: World, thread: Thread, step: steps.CoUnmarshalInterface) ->
         ruling, more = _pointer(world, thread, step, target)
         fields |= more
     else:
-        thread.process.pointers[step.name] = NoPointer(step.id)
+        own = ruling.decisive if ruling.decisive.side is Side.CLIENT else None
+        thread.process.pointers[step.name] = NoPointer(step.id, failed=own)
     yield from local(world, thread, step, "unmarshal", ruling, **fields)
 
 
@@ -134,7 +135,7 @@ def add_ref(world: World, thread: Thread, step: steps.AddRef) -> Generator[simpy
     """Count one more reference, locally."""
     pointer = thread.process.pointers.get(step.pointer) or NoPointer(step.pointer)
     if isinstance(pointer, NoPointer):
-        ruling = references.no_pointer(pointer.step, released=pointer.released)
+        ruling = references.no_pointer(pointer.step, released=pointer.released, failed=pointer.failed)
     else:
         ruling = references.counted()
         thread.process.extra[step.pointer] += 1
