@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 AUTHENTICATED_USERS, GUESTS, NETWORK = "Authenticated Users", "BUILTIN\\Guests", "NETWORK"
 THIS_ORGANIZATION, OTHER_ORGANIZATION = "This Organization", "Other Organization"
 
+SID, UAC = "sid-filtering", "uac-remote-token-filter"
+"""The rules that take groups out of a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The groups in a token, and those that were taken out of it, each with the rule that took it."""
+
+    groups: tuple[str, ...]
+    lost: tuple[tuple[str, str], ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -96,17 +107,19 @@ class Membership:
         self._scopes = scopes_of(groups, scopes or {}, trusts)
 
     @models("token-by-logon-type", "this-xor-other-organization", "well-known-sids")
-    def groups(self, account: str, place: Place, route: Route | None = None, primary: str = "") -> tuple[str, ...]:
-        """Return every group in an account's token on a machine, always in the same order.
+    def arrived(self, account: str, place: Place, route: Route | None = None, primary: str = "") -> Arrived:
+        """Return every group in an account's token on a machine, and what was taken out of it, always in the same order.
 
         `route` leads from the machine's domain to the account's, `primary` is the account's primary group.
         """
         organization = OTHER_ORGANIZATION if route is not None and route.selective else THIS_ORGANIZATION
         everybody = (EVERYONE, AUTHENTICATED_USERS, place.logon, organization)
-        own = self._surviving(self.carried(account, primary), route)
+        carried = self.carried(account, primary)
+        own = self._surviving(carried, route)
         added = self._added_by_domain(account, own, place)
         local = self._added_by_machine((account, *own, *added, *everybody), place)
-        return (*everybody, *own, *added, *self._filtered(account, local, place))
+        kept = self._filtered(account, local, place)
+        return Arrived((*everybody, *own, *added, *kept), (*_gone(carried, own, SID), *_gone(local, kept, UAC)))
 
     @models("guest-token")
     def guest(self, account: str, place: Place) -> tuple[str, ...]:
@@ -182,6 +195,11 @@ class Membership:
         if spared or place.logon != NETWORK or not place.filters:
             return local
         return tuple(name for name in local if name != ADMINISTRATORS)
+
+
+def _gone(before: tuple[str, ...], after: tuple[str, ...], rule: str) -> tuple[tuple[str, str], ...]:
+    """Return what a filter took, each group with the filter's rule."""
+    return tuple((name, rule) for name in before if name not in after)
 
 
 def _own_name(group: str) -> str:

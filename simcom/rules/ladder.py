@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.calls import client, logon, outgoing, server
+from simcom.rules.calls import arrival, client, logon, outgoing, server
 from simcom.rules.calls.authentication import caller
 from simcom.rules.steps import Rung, climb
 from simcom.vocabulary.citations import models
@@ -35,7 +35,8 @@ CALL_LADDER: tuple[Rung[CallFacts], ...] = (
     logon.ntlm_logon,
     logon.schannel_logon,
     logon.unknown_package,
-    logon.network_logon_right,
+    arrival.network_logon_right,
+    arrival.groups_lost,
     server.promoted,
     server.minimum_level,
     server.machine_limit,

@@ -5,6 +5,7 @@ Facts of a call are gathered when it is sent; what a timeline changes while it i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simcom.rules.calls.identity import Identity, cloaks, identity
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.blankets import ProcessSecurity
     from simcom.vocabulary.facts import AccountFacts
-    from simcom.vocabulary.logon import LogonFacts
+    from simcom.vocabulary.logon import LogonFacts, TicketFacts
 
 
 def security_of(process: ComProcess) -> ProcessSecurity:
@@ -72,19 +73,20 @@ def call_facts(
     name = known.account if local else where.on_the_network(known.account, client.machine)
     credentials = proxy.blanket.identity if known.rule == "negotiation.identity.by-service" else None
     account = where.facts(name, server.machine, credentials, now_s)
+    logon = PLAIN_LOGON if local else _logon(world, proxy, account, known)
     return CallFacts(
         interface=interface,
         settings_of=proxy.interface,
         blanket=proxy.blanket,
         local=local,
         identity=name,
-        account=account,
+        account=account if local else _carried(account, logon),
         server_account=server.spec.account,
         server=security_of(server),
         client=security_of(client),
         client_machine=client.machine.settings,
         server_machine=server.machine.settings,
-        **_tokens(where, proxy, account),
+        **_tokens(where, proxy, account, known),
         thread_level=known.level,
         identity_rule=known.rule,
         thread_token=thread.token,
@@ -92,7 +94,7 @@ def call_facts(
         cloaked=cloaks(proxy.blanket.capabilities) and known.from_thread,
         callback=callback,
         in_process=proxy.manager.apartment,
-        logon=PLAIN_LOGON if local else _logon(world, proxy, account, known),
+        logon=logon,
         assume=world.estate.assume,
     )
 
@@ -100,20 +102,32 @@ def call_facts(
 def _logon(world: World, proxy: InterfaceProxy, account: AccountFacts, known: Identity) -> LogonFacts:
     """Gather what a logon on another machine looks at: what the caller's session and connection hold, and what the landscape says."""
     process, now_s = proxy.manager.process, world.env.now
-    realm = proxy.manager.target.process.machine.domain or ""
     owner = session(process.machine.name, account.name)
-    tickets = world.tickets.held(owner, proxy.blanket.principal, realm, now_s)
     established = process.contexts.get(context_key(proxy, known))
     network = world.estate.network
-    return logon_facts(world.where, process, proxy, account, known, now_s, tickets, established, network)
+
+    def held(principal: str | None, realm: str) -> TicketFacts:
+        return world.tickets.held(owner, principal, realm, now_s)
+
+    return logon_facts(world.where, process, proxy, account, known, now_s, held, established, network)
 
 
-def _tokens(where: Whereabouts, proxy: InterfaceProxy, account: AccountFacts) -> dict[str, Any]:
-    """Return what a caller would be on the server's machine: as itself, as nobody, as its mirror, as Guest, by its certificate."""
+@models("com-user-server-u2u")
+def _carried(account: AccountFacts, logon: LogonFacts) -> AccountFacts:
+    """Let Kerberos's own way count, which ends at the domain that makes the ticket and need not be the machine's."""
+    return replace(account, kerberos=logon.kerberos is not None)
+
+
+@models("token-by-logon-type")
+def _tokens(where: Whereabouts, proxy: InterfaceProxy, account: AccountFacts, known: Identity) -> dict[str, Any]:
+    """Return what a caller would be on the server's machine: as itself, as nobody, as its mirror, as Guest, by its certificate.
+
+    A token that came from another machine is a network logon's, also where it is shown within the machine it came to.
+    """
     machine, local = proxy.manager.target.process.machine, proxy.manager.local
     holder = where.holder(proxy.blanket.identity)
     return {
-        "token": where.token(account.name, machine, remote=not local),
+        "token": where.token(account.name, machine, remote=not local or bool(known.came_by)),
         "anonymous_token": where.anonymous(machine),
         "mirror_token": where.token(account.mirror, machine, remote=True) if account.mirror else None,
         "guest_token": None if local else where.token(f"{machine.name}\\Guest", machine, remote=True),

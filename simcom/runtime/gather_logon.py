@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.landscape.routes import Carrier
-from simcom.runtime.gather_routes import Attempt, kerberos_route, ntlm_route
+from simcom.runtime.gather_routes import Attempt, issuer, kerberos_route, ntlm_route
 from simcom.runtime.gather_target import target_facts
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.identities import canonical, key, shows_machine
@@ -25,6 +25,8 @@ from simcom.vocabulary.logon import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simcom.rules.calls.identity import Identity
     from simcom.runtime.estate import Network
     from simcom.runtime.process import ComProcess
@@ -47,34 +49,45 @@ def logon_facts(  # noqa: PLR0913, PLR0917  (all that a logon depends on, from n
     account: AccountFacts,
     known: Identity,
     now_s: float,
-    tickets: TicketFacts,
+    held: Callable[[str | None, str], TicketFacts],
     established: Established | None,
     network: Network,
 ) -> LogonFacts:
     """Gather all that a logon looks at besides the account; nothing special for a call within one machine.
 
-    ``known`` is who the call goes out as, before its name on the network; ``now_s`` the time of the simulation.
+    ``known`` is who the call goes out as, before its name on the network; ``now_s`` the time of the simulation; ``held`` tells
+    what the session has for a principal and the domain whose KDC makes its ticket.
     """
     if proxy.manager.local:
         return PLAIN_LOGON
     target = proxy.manager.target.process
     own = _key_account(where, target)
     logon = Attempt(where, account, process.machine, target.machine, own, network, now_s)
+    asked = target_facts(logon, proxy)
+    tickets = held(asked.principal, issuer(logon, asked))
     return LogonFacts(
-        kerberos=kerberos_route(logon, proxy.blanket.principal or "", tickets),
+        kerberos=kerberos_route(logon, asked, tickets),
         ntlm=ntlm_route(logon),
-        target=target_facts(logon, proxy),
+        target=asked,
         tickets=tickets,
         clocks=_clocks(logon),
         policies=_policies(logon),
         rights=LogonRights(target.machine.settings.network_logon, target.machine.settings.deny_network_logon),
         mirror=where.state(account.mirror, now_s) if account.mirror else USABLE,
         builtin=canonical(known.account) if shows_machine(known.account) else "",
+        home=_home(logon),
         controller=target.machine.controller,
         may_authenticate=_may_authenticate(logon),
         hop=_hop(logon, process) if known.came_by else None,
         established=established,
     )
+
+
+@models("domain-is-account-authority")
+def _home(logon: Attempt) -> str:
+    """Return the DNS name of the account's domain; an empty text if it is in none."""
+    domain = logon.where.trusts.domain(logon.account.authority) if logon.account.home == "domain" else None
+    return domain.dns if domain else ""
 
 
 def _key_account(where: Whereabouts, server: ComProcess) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simcom.landscape.directory import host_of
 from simcom.landscape.model import folded
 from simcom.landscape.routes import Carrier
+from simcom.landscape.scopes import authority_of
 from simcom.landscape.suffixes import routed
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.logon import RouteFacts
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from simcom.runtime.estate import Machine, Network
     from simcom.runtime.whereabouts import Whereabouts
     from simcom.vocabulary.facts import AccountFacts
-    from simcom.vocabulary.logon import TicketFacts
+    from simcom.vocabulary.logon import TargetFacts, TicketFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ class Attempt:
     network: Network
     now_s: float
 
-    def route(self, carrier: Carrier) -> Route | None:
-        """Return the way from the server's domain to a domain account's that a mechanism would take."""
+    def route(self, carrier: Carrier, end: str = "") -> Route | None:
+        """Return the way to a domain account's domain that a mechanism would take, from ``end`` or else from the server's domain."""
         if self.account.home != "domain" or not self.server.domain:
             return None
-        return self.where.trusts.route(self.server.domain, self.account.authority, carrier)
+        return self.where.trusts.route(end or self.server.domain, self.account.authority, carrier)
 
     def first_silent(self, asked: Iterable[tuple[tuple[str, ...], str]]) -> str:
         """Return the first domain that does not answer whoever asks it; each asker goes by several names."""
@@ -60,12 +61,24 @@ class Attempt:
         return domain.dns if domain else folded(name)
 
 
-def kerberos_route(logon: Attempt, principal: str, tickets: TicketFacts) -> RouteFacts | None:
+@models("com-user-server-u2u", "krb-server-key")
+def issuer(logon: Attempt, target: TargetFacts) -> str:
+    """Return the DNS name of the domain whose KDC makes the server's ticket; an empty text in a workgroup.
+
+    That is the domain of the account that holds the principal, or where nobody does, of the account the server runs as; only
+    where no domain knows either is it the machine's.
+    """
+    names = (*target.holders[:1], target.key)
+    found = (logon.where.trusts.domain(authority_of(name)) for name in names)
+    return next((domain.dns for domain in found if domain), "") or logon.where.inventory.domain_of(logon.server)
+
+
+def kerberos_route(logon: Attempt, target: TargetFacts, tickets: TicketFacts) -> RouteFacts | None:
     """Return Kerberos's way, or None: the client asks a KDC of each domain on it for which it has no ticket yet."""
-    route = logon.route(Carrier.KERBEROS)
+    route = logon.route(Carrier.KERBEROS, issuer(logon, target))
     if route is None:
         return None
-    host = host_of(principal) or logon.where.inventory.dns_name(logon.server)
+    host = host_of(target.principal or "") or logon.where.inventory.dns_name(logon.server)
     asked = ((logon.names(logon.client), domain) for domain in _to_ask(route, tickets))
     return _described(route, logon.first_silent(asked), leads=routed(host, route, logon.where.trusts))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.landscape.directory import host_of
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.identities import key
 from simcom.vocabulary.logon import TargetFacts
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
 
 def target_facts(logon: Attempt, proxy: InterfaceProxy) -> TargetFacts:
-    """Gather who holds the proxy's principal, whose key the server has, and how the client names the server."""
-    principal, spec = proxy.blanket.principal, proxy.manager.target.process.spec
+    """Gather who holds the principal that is asked for, whose key the server has, and how the client names the server."""
+    address = _address(proxy.manager.server_name)
+    tries = bool(address) and logon.client.settings.try_ip_spn
+    principal, spec = _asked(proxy.blanket.principal, address if tries else ""), proxy.manager.target.process.spec
     named = _account_named(logon, principal or "")
     own_name = bool(named) and key(named) == key(logon.key) and not logon.key.endswith("$")
     machine = logon.where.inventory.machine_account(logon.server)
@@ -24,7 +27,7 @@ def target_facts(logon: Attempt, proxy: InterfaceProxy) -> TargetFacts:
         holders=(named,) if named else _holders(logon, principal or ""),
         key=logon.key,
         key_changed=not logon.server.secure_channel and key(logon.key) == key(machine),
-        named_by=_named_by(getattr(proxy.manager, "server_name", "")),
+        named_by="ip" if address else _named_by(principal or ""),
         by_account=own_name,
         server_has_ticket=spec.holds_ticket,
     )
@@ -50,8 +53,20 @@ def _holders(logon: Attempt, principal: str) -> tuple[str, ...]:
     return next((holders for holders in found if holders), ())
 
 
-def _named_by(name: str) -> str:
-    """Tell how a server is named: by an address, by a short name, or by its DNS name."""
-    if ":" in name or (name and name.replace(".", "").isdigit()):
-        return "ip"
-    return "short" if name and "." not in name else "fqdn"
+def _address(name: str) -> str:
+    """Return the name by which the client reaches the server if it is an IP address, else an empty text."""
+    return name if ":" in name or name.replace(".", "").isdigit() else ""
+
+
+@models("nego-falls-back")
+def _asked(principal: str | None, address: str) -> str | None:
+    """Return the principal that a ticket is asked for: the proxy's, with the address as its host where the client tries that."""
+    host = host_of(principal or "")
+    return f"{str(principal).partition('/')[0]}/{address}" if address and host else principal
+
+
+@models("com-object-principal")
+def _named_by(principal: str) -> str:
+    """Tell how a principal names its host, by a short name or by a DNS name: it is the server's, whatever name the client uses."""
+    host = host_of(principal)
+    return "short" if host and "." not in host else "fqdn"

@@ -186,7 +186,8 @@ class Whereabouts:
         if user.casefold() == "guest" and authority.casefold() == machine.name.casefold():
             return Token(f"{machine.name.upper()}\\{user}", self.membership.guest(name, place))
         way = route or self.trusts.route(machine.domain or "", authority)
-        return Token(name, self.membership.groups(name, place, way, self._primary(name)))
+        found = self.membership.arrived(name, place, way, self._primary(name))
+        return Token(name, found.groups, found.lost)
 
     def _primary(self, name: str) -> str:
         """Return the primary group of a domain's account: Domain Users, or what machines have instead."""

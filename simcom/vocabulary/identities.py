@@ -163,10 +163,14 @@ Descriptor = SecurityDescriptor | AccessControl | AppIdPointer | None
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a caller is on one machine: its name and every group it carries there, both canonical."""
+    """What a caller is on one machine: its name and every group it carries there, both canonical.
+
+    ``lost`` are the groups that were taken away on the way, each with the rule that took it (`sid-filtering`, `uac-remote-token-filter`).
+    """
 
     user: str
     groups: tuple[str, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
 
     def principals(self) -> frozenset[str]:
         """Return the comparison keys of the user and of every group."""

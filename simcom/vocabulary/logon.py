@@ -179,8 +179,8 @@ class LogonFacts:
 
     ``builtin`` is the process's account where that is a built-in one (SYSTEM, ...) that shows another name on the network. ``controller``
     tells that the server's machine is a domain controller of its domain. ``may_authenticate`` is whether the caller holds Allowed to
-    Authenticate on the server's account. ``hop`` is there where a cloaked token would cross a second machine boundary, ``established``
-    where the connection has a context for these settings already.
+    Authenticate on the server's account. ``home`` is the DNS name of the account's domain, empty if it is in none. ``hop`` is there where
+    a cloaked token would cross a second machine boundary, ``established`` where the connection has a context for these settings already.
     """
 
     kerberos: RouteFacts | None = None
@@ -192,6 +192,7 @@ class LogonFacts:
     rights: LogonRights = LogonRights()
     mirror: AccountState = USABLE
     builtin: str = ""
+    home: str = ""
     controller: bool = False
     may_authenticate: bool = False
     hop: HopFacts | None = None

@@ -80,7 +80,7 @@ def own(account: str, place: Place, *trusts: Trust, groups: Mapping[str, Sequenc
     """Return the groups in a token behind the four that everybody has."""
     web = TrustGraph(DOMAINS, (*implied(DOMAINS), *trusts))
     route = web.route(place.domain, account.partition("\\")[0])
-    return Membership(web, groups, SCOPES).groups(account, place, route)[4:]
+    return Membership(web, groups, SCOPES).arrived(account, place, route).groups[4:]
 
 
 HERE = ("PLANT\\Nested", "PLANT\\Readers", "BUILTIN\\Distributed COM Users", "OPC01\\Remote")
@@ -125,7 +125,7 @@ def test_groups_that_everybody_has(place: Place, trusts: tuple[Trust, ...], expe
     """Facts token-by-logon-type and this-xor-other-organization: exactly one of each pair, by the way the caller came."""
     web = TrustGraph(DOMAINS, (*implied(DOMAINS), *trusts))
     route = web.route(place.domain, "CORP")
-    assert Membership(web, {}).groups(ANN, place, route) == expected
+    assert Membership(web, {}).arrived(ANN, place, route).groups == expected
 
 
 ADMINS = {"OPC01\\Administrators": [ANN, "OPC01\\ann", "OPC01\\Administrator"]}
@@ -145,7 +145,7 @@ def test_uac_remote_token_filter(account: str, logon: str, filters: bool, kept: 
     """A local account other than the built-in one arrives without Administrators; a domain's keeps it."""
     web = TrustGraph(DOMAINS, implied(DOMAINS))
     place = Place("opc01", "plant.example", logon, filters)
-    groups = Membership(web, ADMINS).groups(account, place)
+    groups = Membership(web, ADMINS).arrived(account, place).groups
     assert ("BUILTIN\\Administrators" in groups) is kept
 
 
@@ -160,5 +160,5 @@ def test_the_primary_group_counts_as_one_more() -> None:
     """Domain Users is in the token without being declared, and so is what it is a member of."""
     web = TrustGraph(DOMAINS, (*implied(DOMAINS), *FOREST))
     groups = {"PLANT\\Guests of ours": ["CORP\\Domain Users"]}
-    found = Membership(web, groups).groups(ANN, AT_OPC, web.route("PLANT", "CORP"), "CORP\\Domain Users")
-    assert found[4:] == ("CORP\\Domain Users", "PLANT\\Guests of ours")
+    found = Membership(web, groups).arrived(ANN, AT_OPC, web.route("PLANT", "CORP"), "CORP\\Domain Users")
+    assert found.groups[4:] == ("CORP\\Domain Users", "PLANT\\Guests of ours")

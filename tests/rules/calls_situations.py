@@ -112,6 +112,7 @@ SINGLE: dict[str, CallFacts] = {
     "PKU2U": made(blanket=proxy(service=AuthnSvc.PKU2U), server=server(services=services(AuthnSvc.PKU2U))),
     "a context that is there": made(logon=LogonFacts(established=Established("ntlm", Token(ANN, GROUPS)))),
     "no network logon right": made(logon=LogonFacts(rights=LogonRights(denied=(ANN,)))),
+    "a group lost on the way": made(token=Token(ANN, GROUPS, (("CORP\\Staff", "sid-filtering"),))),
     "CALL": made(blanket=proxy(AuthnLevel.CALL)),
     "below the minimum": made(server=server(AuthnLevel.PKT_PRIVACY)),
     "a closed machine": made(server_machine=host(machine_access_restriction=EMPTY_DACL)),

@@ -110,7 +110,7 @@ CASES = (
         asked(NTLM, BOX, SYSTEM, client_machine=XP, blanket=blanket(NTLM, SEALED)),
         DENIED,
     ),
-    silent(LEGACY, "an old SYSTEM does not sign", asked(NTLM, BOX, SYSTEM, client_machine=XP)),
+    fires(LEGACY, "an old SYSTEM is nobody over NTLM", asked(NTLM, BOX, SYSTEM, client_machine=XP)),
     silent(LEGACY, "SYSTEM of today shows its machine", asked(NTLM, BOX, SYSTEM, blanket=blanket(NTLM, SEALED))),
     silent(LEGACY, "an old SYSTEM by Kerberos", asked(NEGOTIATE, BOX, SYSTEM, client_machine=XP)),
     fires(RIGHT, "the right is somebody else's", asked(NTLM, logon=OTHERS), DENIED),

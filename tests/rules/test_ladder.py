@@ -31,6 +31,7 @@ SECTION_K = {
     "schannel_logon": 7,
     "unknown_package": 7,
     "network_logon_right": 7,
+    "groups_lost": 7,
     "promoted": 8,
     "minimum_level": 9,
     "machine_limit": 10,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.rules.calls.authentication import KERBEROS, NTLM, mechanism, unauthenticated
-from simcom.rules.logon.choice import fallback, insists
+from simcom.rules.logon.choice import SPOKEN, fallback, insists
 from simcom.rules.logon.kerberos import admits
 from simcom.rules.steps import fact, fails, notes
 from simcom.vocabulary.citations import models
@@ -104,6 +104,11 @@ def service_in_common(facts: CallFacts) -> Step | None:
     if facts.server.registered(chosen):
         because = f"{AuthnSvc.show(chosen)} is registered by the server process"
         return notes(_registered_by(facts), because, published, **AUTHENTICATE)
+    return _not_registered(chosen, published)
+
+
+def _not_registered(chosen: int, published: Input) -> Step:
+    """Refuse a service that the server process did not register (`L-13`)."""
     rule = "setblanket.snego.both-sides" if chosen == AuthnSvc.GSS_NEGOTIATE else "setblanket.service-not-offered"
     because = f"the proxy asks for {AuthnSvc.show(chosen)}, which the server process did not register"
     also: tuple[str, ...] = ("setblanket.service-not-offered", "no-common-service")
@@ -184,13 +189,17 @@ def negotiated_mechanism(facts: CallFacts) -> Step | None:
     if not negotiates or unauthenticated(facts) or facts.logon.established is not None:
         return None
     picked, back = mechanism(facts), fallback(facts)
-    why = "an account, a route and a principal for tickets are known"
+    why = (
+        "the ticket is still held"
+        if facts.logon.tickets.service
+        else "an account, a route and a principal for tickets are known"
+    )
     if back is not None:
         why = back.because
     elif insists(facts):
         why = f"{insists(facts)}, so it cannot fall back to NTLM"
     also = ("nego-picks-kerberos-unless",) if picked == KERBEROS else ("nego-falls-back", *_backs(back))
-    because = f"Negotiate picks {picked}: {why}"
+    because = f"Negotiate picks {SPOKEN[str(picked)]}: {why}"
     return notes("negotiation.authn-service.default-kinds", because, **AUTHENTICATE, disputed="L-03", also=also)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.rules.calls.authentication import KERBEROS, NTLM, SCHANNEL, caller, mechanism, who
+from simcom.rules.logon.choice import SPOKEN, insists
 from simcom.rules.logon.exchanges import trouble
-from simcom.rules.logon.layers import surfaced
+from simcom.rules.logon.layers import CAUSES, DENIED, surfaced
 from simcom.rules.logon.lookup import as_guest, asks_domain, mirrored, own, without_name
 from simcom.rules.logon.principals import named, registered, user_to_user
 from simcom.rules.steps import fact, fails, holds, unknown
@@ -32,7 +33,7 @@ def context_reused(facts: CallFacts) -> Step | None:
     """Let a call through on the security context that an earlier one built with the same settings; nobody is asked again."""
     if facts.local or facts.logon.established is None or mechanism(facts) is None:
         return None
-    because = f"the security context that proved {facts.identity} by {mechanism(facts)} is still there: nothing is asked again"
+    because = f"the security context that proved {facts.identity} by {SPOKEN[str(mechanism(facts))]} is still there: nothing is asked again"
     return holds("krb-established-context-survives", because, who(facts), **SERVER, also=("cost-context-scope",))
 
 
@@ -95,7 +96,23 @@ def _refused(found: Trouble, facts: CallFacts, *, kerberos: bool) -> Step:
     if found.undecided:
         return unknown(found.rule, found.because, who(facts), **where)
     code = surfaced(found.cause, kerberos=kerberos, assume=facts.assume)
-    return fails(found.rule, code, found.because, who(facts), **where, disputed=found.disputed, cause=found.cause)
+    rule, because = found.rule, found.because
+    if kerberos and found.falls_back and facts.blanket.authn_svc == AuthnSvc.GSS_NEGOTIATE:
+        rule, because = "nego-must-not-fall-back", f"{because}; {insists(facts)}, so NTLM is not tried"
+        where["also"] = (found.rule, *_insisting(facts), *found.also)
+    more = {"disputed": _disputed(found, kerberos=kerberos), "cause": found.cause}
+    return fails(rule, code, because, who(facts), **where, **more)
+
+
+def _insisting(facts: CallFacts) -> tuple[str, ...]:
+    """Return the rule that keeps NTLM from the caller's account altogether, if it is that."""
+    return ("protected-users-no-ntlm",) if facts.account.state.protected else ()
+
+
+def _disputed(found: Trouble, *, kerberos: bool) -> str:
+    """Return the disputed point, left out where the code that surfaces is none of the two that are disputed."""
+    settled = found.disputed == "L-20" and kerberos and CAUSES[found.cause].hresult == DENIED
+    return "" if settled else found.disputed
 
 
 @models("trust.kerberos")
@@ -135,10 +152,20 @@ def _proved(facts: CallFacts) -> tuple[str, str, tuple[str, ...]]:
     """Return the rule and the sentence of an NTLM logon that worked, and what else it shows."""
     machine = facts.server_machine.name
     if without_name(facts):
+        old = facts.account.home != "anonymous"
         because = "the client's account shows anonymous credentials: an NTLM exchange without a name"
-        return "trust.ntlm", because, ("anonymous-ntlm", "localservice-on-network")
+        return (
+            "trust.ntlm",
+            because,
+            ("anonymous-ntlm", "localsystem-ntlm-legacy" if old else "localservice-on-network"),
+        )
     if as_guest(facts):
-        because = f"{machine} takes {facts.identity} for Guest"
+        why = (
+            "by its policy every local account is"
+            if facts.logon.policies.guest_only
+            else "no account has its name, and Guest is open"
+        )
+        because = f"{machine} takes {facts.identity} for Guest: {why}"
         return "guest-fallback", because, ("trust.ntlm", "guest-token")
     if mirrored(facts):
         because = f"{machine} takes {facts.identity} for its own {facts.account.mirror}: same user name, same password"
@@ -168,31 +195,6 @@ def unknown_package(facts: CallFacts) -> Step | None:
     because = f"how {AuthnSvc.show(service)} proves a caller to COM is not documented in what was read"
     remedy = "use Negotiate, Kerberos, NTLM or Schannel"
     return unknown("negotiation.authn-service.default-kinds", because, who(facts), **CLIENT, remedy=remedy)
-
-
-@models("network-logon-right")
-def network_logon_right(facts: CallFacts) -> Step | None:
-    """Ask whether the caller, now known, may log on over the network at all; silent where nothing is declared."""
-    rights = facts.logon.rights
-    if facts.local or mechanism(facts) is None or facts.logon.established is not None:
-        return None
-    if rights.allowed is None and not rights.denied:
-        return None
-    mine = caller(facts).token.principals()
-    denied = [name for name in rights.denied if key(name) in mine]
-    admitted = rights.allowed is None or any(key(name) in mine for name in rights.allowed)
-    where = f"over the network on {facts.server_machine.name}"
-    if admitted and not denied:
-        return holds("network-logon-right", f"{caller(facts).name} may log on {where}", who(facts), **SERVER)
-    because = f"{caller(facts).name} may not log on {where}"
-    because += f": {denied[0]} is denied it" if denied else ": no entry of the right admits it"
-    code = surfaced("logon_type_not_granted", kerberos=False, assume=facts.assume)
-    more = {
-        "cause": "logon_type_not_granted",
-        "remedy": "grant SeNetworkLogonRight, or end the denial",
-        "disputed": "L-20",
-    }
-    return fails("network-logon-right", code, because, who(facts), **SERVER, **more)
 
 
 def _edges(facts: CallFacts) -> str:

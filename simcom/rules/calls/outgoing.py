@@ -34,7 +34,7 @@ def callback_roles(facts: CallFacts) -> Step | None:
         "callback.client-becomes-server",
         because,
         **AUTHENTICATE,
-        also=("callback.own-negotiation", "roles-swap-on-callback"),
+        also=("callback.own-negotiation", "roles-swap-on-callback", "mirrored-needs-both-ways"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.logon.trouble import Trouble
+from simcom.rules.logon.trouble import Asked, Trouble
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Side
 
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from simcom.vocabulary.logon import AccountState
 
 NOT_LISTED = "{name} may log on from {machines} only"
+
+REMEDIES = {
+    "account_disabled": "enable the account",
+    "account_locked": "unlock the account",
+    "account_expired": "extend the account",
+    "password_expired": "set a new password",
+    "must_change": "let its owner change the password",
+    "outside_logon_hours": "widen its logon hours, or call within them",
+    "workstation_not_allowed": "call from a machine it may log on from, or widen its list",
+}
 
 _FLAGS: tuple[tuple[str, str, str], ...] = (
     ("locked", "account_locked", "the account {name} is locked out"),
@@ -44,15 +54,15 @@ def account_trouble(facts: CallFacts, rule: str, *, kerberos: bool) -> Trouble |
     account = facts.account
     side = Side.CLIENT if kerberos else Side.SERVER
     also = ("trust.kerberos",) if kerberos else ("trust.ntlm", "ntlm-server-verifies")
-    remedy = "an enabled account and its right password"
     if not account.known:
-        because = f"{account.authority} has no account {facts.identity}"
-        return Trouble("unknown_account", rule, because, side, also=also, remedy=remedy)
+        because, remedy = f"{account.authority} has no account {facts.identity}", "an account that is there"
+        return Trouble("unknown_account", rule, because, side, also=also, remedy=remedy, asked=Asked.FIRST)
     if account.password_ok is False:
-        because = f"wrong password for {facts.identity}"
-        return Trouble("logon_denied", rule, because, side, also=also, remedy=remedy)
+        because, remedy = f"wrong password for {facts.identity}", "the account's own password"
+        return Trouble("logon_denied", rule, because, side, also=also, remedy=remedy, asked=Asked.FIRST)
     found = state_trouble(account.state, account.name, facts.client_machine.name)
     if found is None:
         return None
     flag_rule = "krb-account-state-errors" if kerberos else "account-state-flags"
-    return Trouble(found[0], flag_rule, found[1], side, also=(*also, "account-state-flags"), remedy=remedy)
+    also, remedy = (*also, "account-state-flags"), REMEDIES[found[0]]
+    return Trouble(found[0], flag_rule, found[1], side, also=also, remedy=remedy, asked=Asked.FIRST)

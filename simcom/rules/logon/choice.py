@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 KERBEROS, NTLM, SCHANNEL = "kerberos", "ntlm", "schannel"
 
+SPOKEN = {KERBEROS: "Kerberos", NTLM: "NTLM", SCHANNEL: "Schannel"}
+"""The mechanisms as people write them."""
+
 _MECHANISMS: dict[int, str] = {
     AuthnSvc.GSS_KERBEROS: KERBEROS,
     AuthnSvc.WINNT: NTLM,

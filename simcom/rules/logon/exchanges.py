@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simcom.rules.logon.choice import KERBEROS, NTLM, fallback, mechanism
-from simcom.rules.logon.kerberos import NO_KDC, kerberos_trouble
+from simcom.rules.logon.kerberos import kerberos_trouble
 from simcom.rules.logon.lookup import asks_domain
 from simcom.rules.logon.ntlm import asked_in_vain, ntlm_trouble
 from simcom.rules.logon.principals import user_to_user
-from simcom.rules.logon.tickets import asked
+from simcom.rules.logon.tickets import AS, TICKET, asked
+from simcom.rules.logon.trouble import Asked
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.logon import Authentication, Exchange
 from simcom.vocabulary.services import AuthnSvc
@@ -29,19 +30,6 @@ EVEN, RAW_NTLM, LONG = 2, 1, 3
 
 UNASKED = ("ntlm_blocked", "ntlm_blocked_by_client", "secure_channel_broken", "no_credentials", "mutual_auth_failed")
 """Causes for which NTLM fails before any controller is asked."""
-
-BY_FIRST_KDC = (
-    "unknown_account",
-    "logon_denied",
-    "account_disabled",
-    "account_expired",
-    "account_locked",
-    "password_expired",
-    "must_change",
-    "outside_logon_hours",
-    "workstation_not_allowed",
-)
-"""Causes that the first KDC asked, that of the account's own domain, finds."""
 
 
 @models("cost-context-exchanges", "bind-legs-table")
@@ -68,14 +56,37 @@ def passed_through(facts: CallFacts) -> tuple[Exchange, ...]:
     return _until(tuple(hops[facts.logon.controller :]), route.unreachable if route is not None else "")
 
 
-@models("nego-falls-back", "cost-timeouts", "cost-kdc-exchanges")
-def tried_first(facts: CallFacts) -> tuple[Exchange, ...]:
-    """Return what Negotiate asked of KDCs before it took NTLM because one of them did not answer; the last brought nothing."""
-    route, back = facts.logon.kerberos, fallback(facts)
-    if facts.blanket.authn_svc != AuthnSvc.GSS_NEGOTIATE or route is None or back is None or back.rule != NO_KDC:
+@models("nego-falls-back", "cost-timeouts", "cost-kdc-exchanges", "hints-last")
+def asked_of_kdcs(facts: CallFacts) -> tuple[Exchange, ...]:
+    """Return what the client asked of KDCs, be it in vain: where something stopped it, the last exchange brought nothing."""
+    found = kerberos_trouble(facts)
+    how = Asked.ALL if found is None else found.asked
+    if how is Asked.NOBODY:
         return ()
-    *answered, last = _until(asked(facts), route.unreachable)
-    return (*answered, replace(last, purpose=f"no answer to {last.purpose}", count=1))
+    route, made = facts.logon.kerberos, asked(facts)
+    if how is Asked.HOME:
+        return _at_home(facts)
+    if how is Asked.ALL or not made:
+        return made
+    if how is Asked.FIRST:
+        return (_vain(made[0], "refused"),)
+    if how is Asked.SILENT:
+        made = _until(made, route.unreachable if route else "")
+    return (*made[:-1], _vain(made[-1], "no answer to" if how is Asked.SILENT else "refused"))
+
+
+def _at_home(facts: CallFacts) -> tuple[Exchange, ...]:
+    """Return the questions to the account's own domain, whose KDC finds neither the name nor a way to it (`kdc-referral-logic`)."""
+    home, client = facts.logon.home, facts.client_machine.name
+    if not home:
+        return ()
+    logon = () if facts.logon.tickets.tgt else (Exchange(client, home, AS, 2),)
+    return (*logon, Exchange(client, home, f"refused: {TICKET}{facts.blanket.principal or 'the server'}"))
+
+
+def _vain(one: Exchange, why: str) -> Exchange:
+    """Return an exchange that brought nothing."""
+    return replace(one, purpose=f"{why}: {one.purpose}", count=1)
 
 
 def _until(made: tuple[Exchange, ...], unreachable: str) -> tuple[Exchange, ...]:
@@ -84,19 +95,17 @@ def _until(made: tuple[Exchange, ...], unreachable: str) -> tuple[Exchange, ...]
     return made[: last + 1]
 
 
-def _got(facts: CallFacts, cause: str) -> tuple[Exchange, ...]:
-    """Return the exchanges with KDCs that were made: up to the one that refused the account, or that nobody answered."""
-    route = facts.logon.kerberos
-    made = _until(asked(facts), route.unreachable if route else "")
-    return made[:1] if cause in BY_FIRST_KDC else made
-
-
 def trouble(facts: CallFacts) -> Trouble | None:
     """Return what keeps the mechanism that is used from proving the caller, if anything does."""
     how = mechanism(facts)
     if facts.logon.established is not None or how not in (KERBEROS, NTLM):
         return None
     return kerberos_trouble(facts) if how == KERBEROS else ntlm_trouble(facts)
+
+
+def _tried(facts: CallFacts) -> str:
+    """Return the mechanism that Negotiate tries first."""
+    return KERBEROS if facts.blanket.authn_svc == AuthnSvc.GSS_NEGOTIATE else ""
 
 
 def authentication(facts: CallFacts) -> Authentication | None:
@@ -109,8 +118,13 @@ def authentication(facts: CallFacts) -> Authentication | None:
     double = user_to_user(facts) and how == KERBEROS
     if facts.logon.established is not None:
         return Authentication(how, reused=True, user_to_user=double, route=domains)
+    return _built(facts, Authentication(how, user_to_user=double, route=domains))
+
+
+def _built(facts: CallFacts, said: Authentication) -> Authentication:
+    """Add what building a new context takes, and what went wrong with it."""
     found = trouble(facts)
     cause = found.cause if found is not None else ""
-    kdc = _got(facts, cause) if how == KERBEROS else tried_first(facts)
-    dc = passed_through(facts) if how == NTLM and cause not in UNASKED else ()
-    return Authentication(how, user_to_user=double, route=domains, legs=legs(facts), kdc=kdc, dc=dc, cause=cause)
+    kdc = asked_of_kdcs(facts) if KERBEROS in (said.mechanism, _tried(facts)) else ()
+    dc = passed_through(facts) if said.mechanism == NTLM and cause not in UNASKED else ()
+    return replace(said, legs=legs(facts), kdc=kdc, dc=dc, cause=cause)

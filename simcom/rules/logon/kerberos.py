@@ -5,12 +5,12 @@ Source: win32 kerberos-v5-protocol.md; azure-docs concepts-forest-trust.md; the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simcom.rules.logon.accounts import account_trouble
 from simcom.rules.logon.principals import declined, duplicated, no_target, unregistered, wrong_holder
 from simcom.rules.logon.tickets import asked
-from simcom.rules.logon.trouble import Trouble, first, remembered
+from simcom.rules.logon.trouble import Asked, Trouble, first, remembered
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Side
 from simcom.vocabulary.services import AuthnSvc
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 NO_KDC = "ports-not-only-trust"
 """The rule of the one trouble that costs waiting for a KDC (see ``no_kdc``)."""
+SHORT = "short-names-do-not-cross-forests"
 TICKETLESS = "no ticket for {name}: {why}"
 
 
-def _no_ticket(facts: CallFacts, cause: str, why: str, rule: str = "trust.kerberos", **more: object) -> Trouble:
+def _no_ticket(facts: CallFacts, cause: str, why: str, rule: str = "trust.kerberos", **more: Any) -> Trouble:  # noqa: ANN401  (Trouble checks them)
     """Return a trouble of which Negotiate makes NTLM."""
     because = TICKETLESS.format(name=facts.identity, why=why)
-    return Trouble(cause, rule, because, falls_back=True, **more)  # type: ignore[arg-type]
+    more.setdefault("asked", Asked.NOBODY)
+    return Trouble(cause, rule, because, falls_back=True, **more)
 
 
 @models("setblanket.authinfo.snego-packages", "nego-package-list")
@@ -62,11 +64,11 @@ def no_domain_server(facts: CallFacts) -> Trouble | None:
     """Give tickets for servers in domains only, and only where a domain knows the account the server runs as."""
     if not facts.server_machine.joined:
         why = f"{facts.server_machine.name} belongs to no domain"
-        return _no_ticket(facts, "spn_unknown", why, also=("krb-who-can", "workgroup-machine"))
+        return _no_ticket(facts, "spn_unknown", why, also=("krb-who-can", "workgroup-machine"), asked=Asked.HOME)
     authority = facts.server_account.rpartition("\\")[0]
     if authority.casefold() == facts.server_machine.name.casefold():
         why = f"the server runs as {facts.server_account}, which no domain knows"
-        return _no_ticket(facts, "spn_unknown", why, also=("krb-who-can", "local-account-scope"))
+        return _no_ticket(facts, "spn_unknown", why, also=("krb-who-can", "local-account-scope"), asked=Asked.HOME)
     return None
 
 
@@ -83,7 +85,7 @@ def no_route(facts: CallFacts) -> Trouble | None:
     if account.route is None:
         also = ("trust.untrusted-domain", "negotiation.no-fallback-to-none", *also)
     remedy = f"a trust that leads from {home} to the account's domain"
-    return _no_ticket(facts, "no_trust_path", why, also=also, remedy=remedy)
+    return _no_ticket(facts, "no_trust_path", why, also=also, remedy=remedy, asked=Asked.HOME)
 
 
 @models("external-trust-kerberos-disagreement")
@@ -97,9 +99,8 @@ def external_trust(facts: CallFacts) -> Trouble | None:
         return None
     why = "the KDC does not find the server's name over an external trust"
     rule = "external-trust-kerberos-disagreement"
-    return _no_ticket(
-        facts, "spn_unknown", why, rule, also=("trust.kerberos",), disputed="external-trust-kerberos-disagreement"
-    )
+    words = {"also": ("trust.kerberos",), "disputed": rule, "asked": Asked.HOME}
+    return _no_ticket(facts, "spn_unknown", why, rule, **words)
 
 
 def _within(target: TargetFacts, domain: str) -> bool:
@@ -115,14 +116,13 @@ def not_routed(facts: CallFacts) -> Trouble | None:
     if route is None or "forest" not in route.kinds or (target is not None and target.by_account):
         return None
     if target is not None and target.named_by == "short":
-        why = f"the short name {target.principal} cannot be routed to another forest"
-        return _no_ticket(
-            facts, "spn_unknown", why, "short-names-do-not-cross-forests", remedy="use the server's DNS name"
-        )
+        why, rule = f"the short name {target.principal} cannot be routed to another forest", SHORT
+        return _no_ticket(facts, "spn_unknown", why, rule, remedy="use the server's DNS name", asked=Asked.HOME)
     if route.routed:
         return None
     why = f"no routed suffix of the forest trust covers {facts.server_machine.name}'s DNS name"
-    return _no_ticket(facts, "spn_unknown", why, "forest-name-routing", remedy="route the suffix in the trust")
+    remedy = "route the suffix in the trust"
+    return _no_ticket(facts, "spn_unknown", why, "forest-name-routing", remedy=remedy, asked=Asked.HOME)
 
 
 @models("ports-not-only-trust", "domain-is-account-authority", "krb-cache", "nego-falls-back")
@@ -133,7 +133,7 @@ def no_kdc(facts: CallFacts) -> Trouble | None:
         return None
     why = f"no KDC of {route.unreachable} can be reached from {facts.client_machine.name}"
     remedy = f"open the way from {facts.client_machine.name} to the KDCs of {route.unreachable}"
-    return _no_ticket(facts, "no_authority", why, NO_KDC, also=("krb-messages",), remedy=remedy)
+    return _no_ticket(facts, "no_authority", why, NO_KDC, also=("krb-messages",), remedy=remedy, asked=Asked.SILENT)
 
 
 @models("krb-account-state-errors", "krb-established-context-survives")
@@ -150,14 +150,17 @@ def not_allowed_to_authenticate(facts: CallFacts) -> Trouble | None:
     route = facts.logon.kerberos
     if route is None or not route.selective or facts.logon.may_authenticate or facts.logon.tickets.service:
         return None
-    return selective_refusal(facts)
+    return selective_refusal(facts, Side.CLIENT)
 
 
-def selective_refusal(facts: CallFacts) -> Trouble:
-    """Return the refusal that selective authentication gives, whatever the mechanism."""
-    because = f"the trust uses selective authentication, and {facts.identity} may not authenticate to {facts.server_machine.name}"
-    remedy = f"grant {facts.identity} Allowed to Authenticate on the account of {facts.server_machine.name}"
-    return Trouble("selective_auth_denied", "selective-authentication", because, Side.SERVER, remedy=remedy)
+def selective_refusal(facts: CallFacts, side: Side) -> Trouble:
+    """Return the refusal that selective authentication gives, whatever the mechanism: a KDC tells the client, a controller the server."""
+    target = facts.logon.target
+    account = target.key if target is not None and target.key else f"the machine {facts.server_machine.name}"
+    because = f"the trust uses selective authentication, and {facts.identity} may not authenticate to {account}"
+    remedy = f"grant {facts.identity} Allowed to Authenticate on the account object of {account}"
+    rule = "selective-authentication"
+    return Trouble("selective_auth_denied", rule, because, side, remedy=remedy, asked=Asked.LAST)
 
 
 @models("trust-password-rotation")
@@ -166,13 +169,13 @@ def broken_trust(facts: CallFacts) -> Trouble | None:
     route = facts.logon.kerberos
     if route is None or not route.broken or facts.logon.tickets.service:
         return None
-    return broken_refusal()
+    return broken_refusal(Side.CLIENT)
 
 
-def broken_refusal() -> Trouble:
+def broken_refusal(side: Side) -> Trouble:
     """Return the refusal of a broken trust, whatever the mechanism."""
-    because = "the passwords of a trust on the route no longer agree"
-    return Trouble("trust_broken", "trust-password-rotation", because, Side.SERVER, remedy="reset the trust's password")
+    because, remedy = "the passwords of a trust on the route no longer agree", "reset the trust's password"
+    return Trouble("trust_broken", "trust-password-rotation", because, side, remedy=remedy, asked=Asked.LAST)
 
 
 @models("krb-clock-skew", "nego-must-not-fall-back")
@@ -186,7 +189,9 @@ def skewed(facts: CallFacts) -> Trouble | None:
     )
     because += f", more than the {clocks.tolerance_s:g} s that Kerberos tolerates"
     also = ("nego-must-not-fall-back", "trust.kerberos")
-    return Trouble("time_skew", "krb-clock-skew", because, Side.SERVER, also=also, remedy="set the clocks right")
+    return Trouble(
+        "time_skew", "krb-clock-skew", because, Side.SERVER, also=also, remedy="set both clocks by the domain's"
+    )
 
 
 KERBEROS_CHECKS: tuple[Check, ...] = (
@@ -201,8 +206,8 @@ KERBEROS_CHECKS: tuple[Check, ...] = (
     account_refused,
     unregistered,
     duplicated,
-    not_allowed_to_authenticate,
     broken_trust,
+    not_allowed_to_authenticate,
     declined,
     wrong_holder,
     skewed,

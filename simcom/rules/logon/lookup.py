@@ -27,7 +27,7 @@ def asks_domain(facts: CallFacts) -> bool:
     """Tell whether a domain answers for the name: the server is joined, the name is not its own, and a route carries NTLM."""
     account = facts.account
     routed = account.home == "domain" and account.route is not None and account.ntlm
-    return routed and facts.server_machine.joined
+    return routed and facts.server_machine.joined and not without_name(facts)
 
 
 def own(facts: CallFacts) -> bool:

@@ -64,7 +64,8 @@ def blocked_by_server(facts: CallFacts) -> Trouble | None:
     if not machine and not domain:
         return None
     who = facts.server_machine.name if machine else "the server's domain"
-    because = f"the policy of {who} refuses NTLM"
+    kind = " of accounts of domains" if machine and policies.incoming == NO_DOMAIN_ACCOUNTS else ""
+    because = f"the policy of {who} refuses NTLM{kind}"
     return Trouble(
         "ntlm_blocked", "ntlm-restrictions", because, Side.SERVER, remedy="let Kerberos work, or relax the policy"
     )
@@ -110,7 +111,7 @@ def asked_in_vain(facts: CallFacts) -> tuple[str, ...]:
 def broken_route(facts: CallFacts) -> Trouble | None:
     """Refuse where the passwords of a trust on the route have come apart."""
     route = facts.logon.ntlm
-    return broken_refusal() if asks_domain(facts) and route is not None and route.broken else None
+    return broken_refusal(Side.SERVER) if asks_domain(facts) and route is not None and route.broken else None
 
 
 def named_account(facts: CallFacts) -> Trouble | None:
@@ -124,7 +125,7 @@ def not_allowed(facts: CallFacts) -> Trouble | None:
     """Ask for Allowed to Authenticate where a trust on the route uses selective authentication."""
     route = facts.logon.ntlm
     asked = asks_domain(facts) and route is not None and route.selective
-    return selective_refusal(facts) if asked and not facts.logon.may_authenticate else None
+    return selective_refusal(facts, Side.SERVER) if asked and not facts.logon.may_authenticate else None
 
 
 @models("mirrored-accounts", "trust.ntlm-matching-account")
@@ -164,7 +165,8 @@ def outdated(facts: CallFacts) -> Trouble | None:
     if without_name(facts) or policies.client_level > LAST_NTLM_LEVEL or policies.verifier_level < NTLMV2_ONLY:
         return None
     because = f"{facts.client_machine.name} sends no NTLMv2 (LmCompatibilityLevel {policies.client_level})"
-    because += ", and whoever checks the password takes nothing else"
+    checks = f"the controllers of {facts.account.authority}" if asks_domain(facts) else facts.server_machine.name
+    because += f", and {checks} take nothing else" if asks_domain(facts) else f", and {checks} takes nothing else"
     return Trouble(
         "logon_denied", "lm-compat-level", because, Side.SERVER, remedy="raise LmCompatibilityLevel on the client to 3"
     )
@@ -178,7 +180,10 @@ def stranger(facts: CallFacts) -> Trouble | None:
     account, home = facts.account, facts.server_machine.domain or facts.server_machine.name
     domains = strangers(facts)
     because = f"{facts.server_machine.name} cannot validate {facts.identity}: {account.link or 'nobody it trusts knows the account'}"
-    remedy = f"let {home} trust {account.authority}, give credentials that {home} knows, mirror the account there"
+    trust = (
+        f"let {home} trust {account.authority}, " if account.home == "domain" and facts.server_machine.joined else ""
+    )
+    remedy = f"{trust}give credentials that {home} knows, mirror the account there"
     remedy += ", or lower the proxy to NONE if server process and machine limit admit ANONYMOUS LOGON"
     also: tuple[str, ...] = ("negotiation.no-fallback-to-none", "ntlm-routing-rule")
     if domains:

@@ -5,9 +5,10 @@ Source: win32 about-mutual-authentication-using-kerberos.md, name-formats-for-un
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simcom.rules.logon.trouble import Trouble
+from simcom.rules.logon.trouble import Asked, Trouble
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Side
 from simcom.vocabulary.services import AuthnSvc
@@ -46,21 +47,33 @@ def _negotiates(facts: CallFacts) -> bool:
 @models("nego-falls-back", "nego-picks-kerberos-unless")
 def no_target(facts: CallFacts) -> Trouble | None:
     """Refuse a ticket for no name, a kept name of another service, or an IP address; of which Negotiate makes NTLM."""
-    target = facts.logon.target
-    by_ip = target is not None and target.named_by == "ip" and facts.assume.ip_address_target == "no_target"
-    if by_ip and not facts.client_machine.try_ip_spn and target is not None and not target.by_account:
+    if _by_address(facts):
         why = "the server is named by its IP address, for which no principal is registered"
-        return _unknown(facts, why, "nego-falls-back", remedy="name the server by its DNS name")
+        return replace(
+            _unknown(facts, why, "nego-falls-back", remedy="name the server by its DNS name"), asked=Asked.NOBODY
+        )
     if _negotiates(facts) and not named(facts):
-        return _unknown(facts, "the proxy names no principal that anybody registered", "nego-falls-back")
+        nameless = _unknown(facts, "the proxy names no principal that anybody registered", "nego-falls-back")
+        return nameless if fresh(facts) else replace(nameless, asked=Asked.NOBODY)
     return None
+
+
+def _by_address(facts: CallFacts) -> bool:
+    """Tell whether the server is named by an IP address that no principal stands for (TryIPSPN and a principal of that name)."""
+    target = facts.logon.target
+    if target is None or target.named_by != "ip" or target.by_account:
+        return False
+    registered_so = facts.client_machine.try_ip_spn and bool(target.holders)
+    return facts.assume.ip_address_target == "no_target" and not registered_so
 
 
 def _unknown(
     facts: CallFacts, why: str, rule: str, remedy: str = "register the principal on the server's account"
 ) -> Trouble:
-    because = f"no ticket for {facts.identity}: {why}"
-    return Trouble("spn_unknown", rule, because, falls_back=True, also=("trust.kerberos",), remedy=remedy)
+    because, route = f"no ticket for {facts.identity}: {why}", facts.logon.kerberos
+    last = Asked.LAST if route is not None and "forest" in route.kinds else Asked.HOME
+    also = ("trust.kerberos",)
+    return Trouble("spn_unknown", rule, because, falls_back=True, also=also, remedy=remedy, asked=last)
 
 
 @models("krb-spn-unique", "krb-spn-default")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,23 @@ if TYPE_CHECKING:
     from simcom.vocabulary.facts import CallFacts
 
 
+class Asked(StrEnum):
+    """How far the client's questions to KDCs got before the trouble showed: the last one asked is the one that said no, unless ``ALL``."""
+
+    NOBODY = "nobody"
+    HOME = "the KDC of the account's own domain"
+    FIRST = "the first KDC"
+    LAST = "the last KDC"
+    SILENT = "a KDC that does not answer"
+    ALL = "every KDC"
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """A cause of failure by its name in the table of layers, the rule that says so, and what would help.
 
     ``falls_back`` tells that Negotiate tries NTLM instead (`nego-falls-back`). ``undecided`` tells that something needed is not declared.
+    ``asked`` is how far the questions to KDCs got.
     """
 
     cause: str
@@ -31,6 +44,7 @@ class Trouble:
     also: tuple[str, ...] = ()
     remedy: str = ""
     disputed: str = "L-20"
+    asked: Asked = Asked.ALL
 
 
 Check = Callable[["CallFacts"], Trouble | None]
@@ -52,6 +66,7 @@ def remembered(find: Found) -> Found:
     last: list[tuple[CallFacts, Trouble | None]] = []
 
     def asked(facts: CallFacts) -> Trouble | None:
+        """Answer, from memory if these are the facts last asked about."""
         if not last or last[0][0] is not facts:
             last[:] = [(facts, find(facts))]
         return last[0][1]
