@@ -49,7 +49,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A row, the row that gave its proxy the settings, and what may be said about both; ``proof`` is how its caller was proved."""
+    """A row, the row that gave its proxy the settings, and what may be said about both.
+
+    ``proof`` is how its caller was proved; ``also`` are the further rules that spoke in the step that decided.
+    """
 
     row: Row
     settings: Row | None
@@ -58,6 +61,7 @@ class Explained:
     twin: Row | None
     differences: tuple[Difference, ...]
     proof: Proof | None = None
+    also: tuple[Citation, ...] = ()
 
 
 def explain(result: RunResult, row: Row) -> Explained:
@@ -65,14 +69,16 @@ def explain(result: RunResult, row: Row) -> Explained:
     settings = result.find(row.settings) if row.settings else None
     rulings = [row.ruling] if settings is None else [settings.ruling, row.ruling]
     twin = None if row.ruling.ok else _twin(result, row)
+    cited = _citations(rulings)
     return Explained(
         row=row,
         settings=settings,
-        citations=_citations(rulings),
+        citations=cited,
         disputed=_disputed(rulings, result.estate),
         twin=twin,
         differences=() if twin is None else differences(row, twin),
         proof=proof(row),
+        also=_also(row.ruling, {one.rule for one in cited}),
     )
 
 
@@ -98,6 +104,12 @@ def _citations(rulings: list[Ruling]) -> tuple[Citation, ...]:
     bases = {step.rule: str(step.basis) for ruling in reversed(rulings) for step in ruling.steps}
     ids = dict.fromkeys(step.rule for ruling in rulings for step in ruling.steps)
     return tuple(_citation(rule_id, bases[rule_id]) for rule_id in ids)
+
+
+def _also(ruling: Ruling, cited: set[str]) -> tuple[Citation, ...]:
+    """Return the further rules of the step that decided, but for those that are cited anyway."""
+    step = ruling.decisive
+    return tuple(_citation(name, str(step.basis)) for name in dict.fromkeys(step.also) if name not in cited)
 
 
 def _citation(rule_id: str, basis: str) -> Citation:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from simcom.rules.logon.exchanges import UNASKED
 from simcom.vocabulary.logon import Exchange
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class Layers:
     sspi: str = ""
     win32: str = ""
     surfaced: str = ""
+
+    @property
+    def unasked(self) -> bool:
+        """Whether this stops NTLM before any controller is asked."""
+        return self.cause in UNASKED
 
 
 @dataclass(frozen=True, slots=True)

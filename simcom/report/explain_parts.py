@@ -18,6 +18,9 @@ PAINTED = {"holds": "OK", "FAILS": "REFUSED", "unknown": "UNDETERMINED", "notes"
 """In the colour of which outcome each verdict is painted."""
 
 
+UNCITED = "no page; a rule of this model"
+
+
 def settings(explained: Explained, page: Page) -> list[str]:
     """Return the blanket that the step used, where it came from, and the steps of that ruling."""
     row = explained.row
@@ -74,13 +77,17 @@ def disputed(explained: Explained, page: Page) -> list[str]:
 
 
 def sources(explained: Explained, page: Page) -> list[str]:
-    """Return who says so: each rule once with its basis, and the pages it rests on."""
+    """Return who says so: each rule once with its basis and the pages it rests on; of those that spoke along, the first page."""
     lines = [page.paint("Who says so", "head")]
     for one in explained.citations:
         lines += _citation(one, page)
+    if explained.also:
+        lines.append("  with what decided:")
+    for one in explained.also:
+        lines += page.wrap(f"{one.rule}: {one.sources[0] if one.sources else UNCITED}", 4, 6)
     return [*lines, "`simcom rules ID` prints the whole text of a rule."]
 
 
 def _citation(one: Citation, page: Page) -> list[str]:
-    pages = "; ".join(dict.fromkeys(one.sources)) if one.sources else "no page; a rule of this model"
+    pages = "; ".join(dict.fromkeys(one.sources)) if one.sources else UNCITED
     return [f"  {one.rule} ({one.basis})", *page.wrap(pages, 4)]

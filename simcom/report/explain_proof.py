@@ -38,7 +38,10 @@ NOBODY_ASKED = {
     "NTLM": ": the server's machine can tell by itself",
     "Schannel": ": each end checks the other's certificate by itself",
 }
-"""Why a proof that succeeded needed no domain controller."""
+"""Why a proof that went as far as this needed no domain controller."""
+
+REFUSED_BEFORE = ": an earlier check refused the call, so that nobody had to be asked"
+BY_ITSELF = ": the server's machine looks among its own accounts"
 
 LAYERS = (
     ("cause", "cause", ""),
@@ -61,7 +64,7 @@ def proved(explained: Explained, page: Page) -> list[str]:
         return []
     machine = explained.row.server.machine if explained.row.server else ""
     title = FAILED_TITLE if proof.error else TITLE
-    lines = [*_how(proof), *_route(proof), *_legs(explained, proof), *_asked(proof), *_token(proof, machine)]
+    lines = [*_how(proof), *_route(proof), *_legs(explained, proof), *_asked(explained, proof), *_token(proof, machine)]
     return [page.paint(title, "head"), *_put(lines, page), *_error(proof.error, page)]
 
 
@@ -103,21 +106,31 @@ def _route(proof: Proof) -> Iterator[Line]:
 
 
 def _legs(explained: Explained, proof: Proof) -> Iterator[Line]:
-    """Yield the round trips with the server; where the client gave up before, they were not made."""
-    unsent = proof.error is not None and explained.row.ruling.decisive.side is Side.CLIENT
+    """Yield the round trips with the server; where the client gave up before, none were made."""
+    unsent = not proof.round_trips or (proof.error is not None and _by_client(explained))
     if proof.context != "reused":
-        yield (
-            "with server",
-            f"{plural(proof.round_trips, 'round trip')} {'would' if unsent else 'to'} build the context",
-        )
+        trips = f"{plural(proof.round_trips, 'round trip')} to build the context"
+        yield "with server", "nothing was sent" if unsent else trips
 
 
-def _asked(proof: Proof) -> Iterator[Line]:
+def _by_client(explained: Explained) -> bool:
+    return explained.row.ruling.decisive.side is Side.CLIENT
+
+
+def _asked(explained: Explained, proof: Proof) -> Iterator[Line]:
     """Yield who asked whom for what: the client KDCs, the server's side controllers."""
     for name, found in (("with KDCs", proof.kdc), ("with DCs", proof.dc)):
         yield from ((name, _exchange(one)) for one in found)
     if not proof.kdc and not proof.dc and proof.context != "reused":
-        yield "with others", "nothing" if proof.error else f"nothing{NOBODY_ASKED.get(proof.mechanism, '')}"
+        yield "with others", f"nothing{_unasked(explained, proof)}"
+
+
+def _unasked(explained: Explained, proof: Proof) -> str:
+    """Return why nobody had to be asked: a ticket was held, an earlier check refused, or the account is the server's own."""
+    if proof.error is None or (proof.mechanism == "Kerberos" and not _by_client(explained) and proof.round_trips):
+        return NOBODY_ASKED.get(proof.mechanism, "")
+    own = proof.mechanism == "NTLM" and not proof.domains and not _by_client(explained)
+    return BY_ITSELF if own and not proof.error.unasked else REFUSED_BEFORE
 
 
 def _exchange(one: Exchange) -> str:

@@ -27,6 +27,7 @@ def explain_record(explained: Explained) -> dict[str, Any]:
         "twin": {"id": twin.id, "differences": [asdict(one) for one in explained.differences]} if twin else None,
         "disputed": [asdict(one) for one in explained.disputed],
         "citations": [asdict(one) for one in explained.citations],
+        "also": [asdict(one) for one in explained.also],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.analysis.proof import MECHANISMS
 from simcom.vocabulary.levels import AUTHN_LEVEL_MEANING, AuthnLevel
 from simcom.vocabulary.rulings import Outcome
 
@@ -31,6 +32,10 @@ NAMED_KINDS = {
     "query_client_blanket": "CoQueryClientBlanket",
     "impersonate": "CoImpersonateClient",
     "revert": "CoRevertToSelf",
+    "set_thread_token": "SetThreadToken",
+    "revert_to_self": "RevertToSelf",
+    "is_impersonating": "IsImpersonating",
+    "switch_call_context": "CoSwitchCallContext",
     "add_ref": "AddRef",
     "release": "Release",
 }
@@ -76,6 +81,8 @@ def shown(value: object) -> str:
 def part(name: str, value: object) -> str:
     """Return a part of a blanket with what it means, where its Windows name does not say so."""
     text = shown(value)
+    if name == "mechanism":
+        return MECHANISMS.get(text, text)
     if name == "authn_level" and text in AuthnLevel.names():
         return f"{text} ({AUTHN_LEVEL_MEANING[AuthnLevel[text]]})" if text != "DEFAULT" else text
     return f"{text} ({PACKAGES[text]})" if name == "authn_svc" and text in PACKAGES else text

@@ -36,7 +36,7 @@ def security_of(process: ComProcess) -> ProcessSecurity:
 
 
 @models("callback.own-negotiation")
-def negotiation_facts(manager: ProxyManager, assume: Assumptions) -> NegotiationFacts:
+def negotiation_facts(where: Whereabouts, manager: ProxyManager, assume: Assumptions) -> NegotiationFacts:
     """Gather what a blanket is negotiated from."""
     client, server = manager.process, manager.target.process
     return NegotiationFacts(
@@ -46,6 +46,7 @@ def negotiation_facts(manager: ProxyManager, assume: Assumptions) -> Negotiation
         server_machine=server.machine.settings,
         local=manager.local,
         ignores_hint=client.spec.ignores_hint,
+        trusted=where.trusted(client.spec.account, client.machine, server.machine),
         assume=assume,
     )
 
@@ -73,6 +74,10 @@ def call_facts(
     name = known.account if local else where.on_the_network(known.account, client.machine)
     credentials = proxy.blanket.identity if known.rule == "negotiation.identity.by-service" else None
     account = where.facts(name, server.machine, credentials, now_s)
+    if not client.machine.secure_channel and name != known.account:
+        account = replace(
+            account, password_ok=False
+        )  # it shows its machine, whose password the directory no longer knows
     logon = PLAIN_LOGON if local else _logon(world, proxy, account, known)
     return CallFacts(
         interface=interface,

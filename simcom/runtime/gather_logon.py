@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.whereabouts import Whereabouts
     from simcom.vocabulary.facts import AccountFacts, MachineSettings
-    from simcom.vocabulary.logon import Established, TicketFacts
+    from simcom.vocabulary.logon import AccountState, Established, TicketFacts
 
 LM_LEVELS = {"win2000": 0, "xp-sp2": 0, "server-2003-sp1": 2, "current": 3}
 """LmCompatibilityLevel of a generation. Source: itpro network-security-lan-manager-authentication-level.md."""
@@ -106,20 +106,38 @@ def _clocks(logon: Attempt) -> ClockFacts:
 
 @models("ntlm-restrictions", "blank-password")
 def _policies(logon: Attempt) -> NtlmFacts:
-    inventory, settings = logon.where.inventory, logon.server.settings
+    settings = logon.server.settings
     guest = logon.where.account(f"{logon.server.name}\\Guest")
     return NtlmFacts(
         client_level=_lm_level(logon.client.settings),
         verifier_level=_verifier_level(logon),
         outgoing=NOBODY if logon.client.settings.restrict_sending_ntlm >= _DENY_OUTGOING else NO_RESTRICTION,
         incoming=_INCOMING[min(settings.restrict_receiving_ntlm, len(_INCOMING) - 1)],
-        in_domain=inventory.policy(inventory.domain_of(logon.server)).restrict_ntlm,
+        in_domain=_restricted(logon),
         secure_channel=logon.server.secure_channel,
         domain_answers=not _own_domain_silent(logon),
         blank_allowed=not settings.limit_blank_passwords,
-        guest=guest is not None and guest.state.enabled,
+        guest=guest is not None and _usable(logon.where.state(guest.name, logon.now_s)),
         guest_only=settings.force_guest,
     )
+
+
+def _usable(state: AccountState) -> bool:
+    """Tell whether nothing in an account's own flags keeps it from being used."""
+    barred = state.locked or state.expired or state.password_expired or state.must_change
+    return state.enabled and state.within_hours and not barred
+
+
+def _restricted(logon: Attempt) -> str:
+    """Return what the domains at the two ends of NTLM's way do with it.
+
+    The account's own domain validates it, and its policy counts whatever it denies; the server's denies strangers only if it denies all.
+    """
+    route, inventory = logon.route(Carrier.NTLM), logon.where.inventory
+    if route is None:
+        return NO_RESTRICTION
+    near, far = (inventory.policy(domain).restrict_ntlm for domain in (route.domains[0], route.domains[-1]))
+    return far if far != NO_RESTRICTION or near != NOBODY else near
 
 
 def _own_domain_silent(logon: Attempt) -> bool:

@@ -26,6 +26,7 @@ def target_facts(logon: Attempt, proxy: InterfaceProxy) -> TargetFacts:
         principal=principal,
         holders=(named,) if named else _holders(logon, principal or ""),
         key=logon.key,
+        key_state=logon.where.state(logon.key, logon.now_s),
         key_changed=not logon.server.secure_channel and key(logon.key) == key(machine),
         named_by="ip" if address else _named_by(principal or ""),
         by_account=own_name,

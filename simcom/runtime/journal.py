@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from simcom.runtime.rows import Party, Row, authentication_dict, blanket_dict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simcom.runtime.estate import Estate
     from simcom.vocabulary.blankets import Blanket
     from simcom.vocabulary.facts import Caller
@@ -74,6 +76,10 @@ class Journal:
         self._template.append(template)
         self._begun_s.append(begun_s)
         self._ended_s.append(ended_s)
+
+    def columns(self) -> tuple[Callable[[int], None], Callable[[float], None], Callable[[float], None]]:
+        """Return what appends to each column: template, begin, end. An occurrence is written down by calling all three."""
+        return self._template.append, self._begun_s.append, self._ended_s.append
 
     def rows(self) -> tuple[Row, ...]:
         """Return every row; the second and later occurrences of an id carry ``#2``, ``#3``, ... behind it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from simcom.rules.logon.choice import NTLM
 from simcom.rules.logon.exchanges import authentication
-from simcom.runtime.clock import draw
+from simcom.rules.logon.lookup import asks_domain
 from simcom.runtime.contexts import context_key
 from simcom.runtime.tickets import session
 from simcom.vocabulary.citations import models
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
     from simcom.rules.calls.identity import Identity
     from simcom.runtime.contexts import ContextKey, Contexts
-    from simcom.runtime.estate import Machine
+    from simcom.runtime.plans import Judged
     from simcom.runtime.proxy import InterfaceProxy
-    from simcom.runtime.steps import Duration
     from simcom.runtime.tickets import Session
     from simcom.runtime.world import World
     from simcom.vocabulary.facts import CallFacts
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 BY_KDC = ("selective_auth_denied", "trust_broken")
 """Causes that stand with the server's side and yet are found by a KDC, so that no Kerberos message ever reaches the server."""
-LAST_REFUSED = ("no_authority", "spn_unknown", *BY_KDC)
+LAST_REFUSED = ("no_authority", "spn_unknown", "no_trust_path", *BY_KDC)
 """Causes found by the last KDC that was asked; what the ones before it gave is kept."""
 BY_SERVER = ("wrong_principal", "time_skew", "logon_type_not_granted")
 """Causes found by the server, to whom the client came with a ticket."""
@@ -54,7 +53,6 @@ class Logon:
     owner: Session
     contexts: Contexts
     key: ContextKey
-    server: Machine
     built: Established | None
     silent: tuple[str, str]
     protected: bool
@@ -82,24 +80,30 @@ def requests(ruling: Ruling, said: Authentication | None) -> bool:
     return said is None or not said.cause or said.mechanism == NTLM
 
 
-def logon(
-    proxy: InterfaceProxy, known: Identity, facts: CallFacts, ruling: Ruling, said: Authentication | None
-) -> Logon | None:
+def logon(proxy: InterfaceProxy, known: Identity, judged: Judged) -> Logon | None:
     """Return the logon that a call has to make, ``None`` where nobody is to be proved or a context is there."""
+    facts, said = judged.facts, judged.said
     if said is None or said.reused or not (said.legs or said.kdc or said.dc):
         return None
-    process, seen = proxy.manager.process, ruling.value
-    ways = (facts.logon.kerberos, facts.logon.ntlm)
+    process, seen, route = proxy.manager.process, judged.ruling.value, facts.logon.kerberos
     return Logon(
         said=said,
         owner=session(process.machine.name, facts.identity),
         contexts=process.contexts,
         key=context_key(proxy, known),
-        server=proxy.manager.target.process.machine,
         built=None if seen is None else Established(said.mechanism, seen.token),
-        silent=(ways[0].unreachable if ways[0] else "", ways[1].unreachable if ways[1] else ""),
+        silent=(route.unreachable if route else "", _silent_for_server(facts)),
         protected=facts.account.state.protected,
     )
+
+
+@models("cost-timeouts")
+def _silent_for_server(facts: CallFacts) -> str:
+    """Return the domain that does not answer the server's side: one on the way to the account's, or its own, asked in vain."""
+    route, own = facts.logon.ntlm, facts.server_machine.domain or ""
+    if route is not None and asks_domain(facts):
+        return route.unreachable
+    return "" if facts.logon.policies.domain_answers else own
 
 
 @models("krb-messages", "cost-kdc-exchanges", "cost-timeouts")
@@ -123,24 +127,11 @@ def obtained(said: Authentication) -> tuple[Exchange, ...]:
     return said.kdc[:-1] if said.cause in LAST_REFUSED else ()
 
 
-@models("ntlm-legs", "cost-context-exchanges")
-def shake_hands(world: World, made: Logon, wire: Duration) -> Generator[simpy.Event, None, None]:
-    """Let the legs of the context travel, there and back."""
-    for _ in range(made.said.legs):
-        yield world.env.timeout(draw(wire, world.network_numbers))
-        yield world.env.timeout(draw(wire, world.network_numbers))
-
-
-@models("ntlm-passthrough", "cost-ntlm-exchanges")
-def validate(world: World, made: Logon) -> Generator[simpy.Event, None, None]:
-    """Let the server ask its controller, on one of the few validations it may have under way; then the context is there, or it is not."""
-    if made.said.dc:
-        with world.netlogon(made.server).request() as slot:
-            yield slot
-            for exchange in made.said.dc:
-                yield world.env.timeout(_hop_s(world, made, exchange))
-    if made.built is not None:
-        made.contexts.keep(made.key, made.built)
+def ask_controllers(world: World, made: Logon | None) -> Generator[simpy.Event, None, None]:
+    """Let the server's side ask one controller after the other."""
+    if made is not None:
+        for exchange in made.said.dc:
+            yield world.env.timeout(_hop_s(world, made, exchange))
 
 
 def _hop_s(world: World, made: Logon, exchange: Exchange) -> float:

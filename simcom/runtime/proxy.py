@@ -55,6 +55,8 @@ class InterfaceProxy:
         """Replace the blanket as a whole; what was decided of later calls is forgotten."""
         self.blanket = blanket
         self.settings = settings
+        for plan in (plan for kept in self.plans.values() for plan in kept.values()):
+            plan.settled = False
         self.plans.clear()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from simcom.rules.logon.choice import KERBEROS
 from simcom.rules.logon.layers import Layers, layers
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
@@ -73,10 +74,12 @@ def _asked(one: Exchange) -> dict[str, Any]:
 
 
 def _error(said: Authentication, ruling: Ruling) -> dict[str, Any]:
-    """Return a failure as each layer names it; ``surfaced`` is what the caller got."""
+    """Return a failure as each layer names it, a KDC's by its own code; ``surfaced`` is what the caller got, ``detail`` the finer cause."""
     found = layers(said.cause) or Layers(said.cause)
-    inner = {name: getattr(found, name) for name in ("cause", "status", "kerberos", "sspi", "win32")}
-    return {**inner, "surfaced": ruling.hresult.name}
+    by_kdc = said.mechanism == KERBEROS and bool(found.kerberos)
+    inside = {"status": "" if by_kdc else found.status, "kerberos": found.kerberos if by_kdc else ""}
+    outside = {"sspi": found.sspi, "win32": found.win32, "surfaced": ruling.hresult.name}
+    return {"cause": found.name, "detail": found.cause, **inside, **outside}
 
 
 @dataclass(frozen=True, slots=True)

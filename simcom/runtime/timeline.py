@@ -1,11 +1,12 @@
 """What changes in the course of a run: accounts, machines, policies and trusts that are different from a time on.
 
 A change touches what is decided from then on. A process keeps the security it was initialised with, a connection its contexts, a logon
-session its tickets; a call that is under way goes on as it was judged.
+session its tickets; a call that is under way keeps what its client decided, and meets the server's side as that is when it gets there.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from simcom.runtime.estate import Machine
@@ -21,17 +22,24 @@ if TYPE_CHECKING:
 
 def begin(world: World) -> None:
     """Make the changes of time 0 at once and let the others come; at equal times they come before anything else happens."""
-    for change in sorted(world.estate.timeline, key=lambda item: item.at_s):
+    changes = sorted(world.estate.timeline, key=lambda item: item.at_s)
+    for change in changes:
         if change.at_s <= 0:
             apply(world, change)
-        else:
-            world.env.process(_later(world, change))
+    coming = [change for change in changes if change.at_s > 0]
+    if coming:
+        world.next_change_s = coming[0].at_s
+        world.env.process(_later(world, coming))
 
 
-def _later(world: World, change: Change) -> Generator[simpy.Event, None, None]:
-    """Wait for a change's time, and make it."""
-    yield world.env.timeout(change.at_s)
-    apply(world, change)
+def _later(world: World, coming: list[Change]) -> Generator[simpy.Event, None, None]:
+    """Wait for each change's time, and make it."""
+    arrivals = [world.env.timeout(change.at_s) for change in coming]
+    following = (*(change.at_s for change in coming[1:]), math.inf)
+    for change, arrives, next_s in zip(coming, arrivals, following, strict=True):
+        yield arrives
+        apply(world, change)
+        world.next_change_s = next_s
 
 
 def apply(world: World, change: Change) -> None:

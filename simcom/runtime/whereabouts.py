@@ -98,6 +98,11 @@ class Whereabouts:
         own = self.inventory.machine_account(machine) if shows_machine(name) else ""
         return own or name
 
+    def trusted(self, name: str, client: Machine, server: Machine) -> bool:
+        """Tell whether a trust leads from the server's domain to that of an account of the client's machine."""
+        authority = self.on_the_network(name, client).rpartition("\\")[0]
+        return self.trusts.route(server.domain or "", authority) is not None
+
     @models("explicit-credentials")
     def facts(self, name: str, server: Machine, credentials: AuthInfo | None, now_s: float = 0.0) -> AccountFacts:
         """Return what the server's side can know of an account that calls from another machine at a time of the simulation."""

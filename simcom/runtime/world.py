@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
+import gc
+import math
+from contextlib import contextmanager
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import simpy
 
 from simcom.runtime import timeline
-from simcom.runtime.calls import plan_for, travel
+from simcom.runtime.calls import travel
 from simcom.runtime.clock import draw, stream
 from simcom.runtime.functions import HANDLERS
 from simcom.runtime.functions.security import initialize_first
 from simcom.runtime.journal import Journal
+from simcom.runtime.plans import plan_for
 from simcom.runtime.process import ComProcess, Thread
 from simcom.runtime.proxy import InterfaceProxy
 from simcom.runtime.steps import Call, Duration, Repeat, Wait
@@ -28,14 +32,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
     from simcom.runtime.estate import Estate, Machine, Process, Script
+    from simcom.runtime.plans import Plan
     from simcom.runtime.steps import Step
 
     Progress = Callable[[float], None]
 
 
 class World:
-    """Everything that moves in one run. ``epoch`` counts the changes that make earlier decisions stale.
+    """Everything that moves in one run.
 
+    ``epoch`` counts the changes that make earlier decisions stale, ``next_change_s`` is when the next one comes (infinite: never).
     ``tickets`` are those of every logon session, ``slots`` each machine's NTLM validations under way (see ``netlogon``).
     """
 
@@ -48,6 +54,7 @@ class World:
         self.where = Whereabouts(estate)
         self.classes = {item.name: item for item in estate.classes}
         self.epoch = 0
+        self.next_change_s = math.inf
         self.tickets = Tickets()
         self.slots: dict[str, simpy.Resource] = {}
         self.network_numbers = stream(seed, "network")
@@ -83,23 +90,31 @@ class World:
     def run(self, thread: Thread, steps: Iterable[Step]) -> Generator[simpy.Event, None, None]:
         """Take steps one after the other; a step that fails does not stop the next.
 
-        A call on a proxy whose legs are all fixed is made right here, since each generator between simpy and a leg costs time on every leg.
+        A call on a proxy whose legs are all fixed is made right here, since each generator between simpy and a leg costs time on every leg;
+        so does looking its plan up again where the same call follows upon itself.
         """
-        env, pointers, append = self.env, thread.process.pointers, self.journal.append
+        env, pointers = self.env, thread.process.pointers
+        template, begun, ended = self.journal.columns()
+        plan: Plan | None = None
+        last: Step | None = None
+        held: object = None
+        epoch = self.epoch
         for step in unrolled(steps):
             if type(step) is Call and type(pointer := pointers.get(step.pointer)) is InterfaceProxy:
-                kept = pointer.plans.get(step.id) if pointer.epoch == self.epoch else None
-                plan = kept.get(thread.key) if kept is not None else None
-                if plan is None or plan.facts is not None:
+                if plan is None or step is not last or pointer is not held or self.epoch != epoch or not plan.settled:
+                    last, held, epoch = step, pointer, self.epoch
                     plan = plan_for(self, thread, step, pointer, step.method, "callback" if step.callback else "call")
-                begun_s = env.now
-                if plan.legs_s is not None:
-                    for leg_s in plan.legs_s:
+                made, begun_s = plan, env.now
+                if made.legs_s is not None and begun_s + made.lasts_s < self.next_change_s:
+                    for leg_s in made.legs_s:
                         yield env.timeout(leg_s)
                 else:
-                    yield from travel(self, thread, pointer, plan)
-                append(plan.template, begun_s, env.now)
+                    made = yield from travel(self, thread, pointer, made)
+                template(made.template)
+                begun(begun_s)
+                ended(env.now)
                 continue
+            plan = None
             if type(step) is Wait:
                 yield env.timeout(draw(step.duration, self._waits(thread)))
             else:
@@ -122,14 +137,16 @@ class World:
 
 def unrolled(steps: Iterable[Step]) -> Iterator[Step]:
     """Return steps in the order they are taken, repetitions written out one after the other."""
-    for step in steps:
-        if not isinstance(step, Repeat):
-            yield step
-        elif any(isinstance(inner, Repeat) for inner in step.steps):
-            for _ in range(step.times):
-                yield from unrolled(step.steps)
-        else:
-            yield from chain.from_iterable(repeat(step.steps, step.times))
+    return chain.from_iterable(map(_written_out, steps))
+
+
+def _written_out(step: Step) -> Iterable[Step]:
+    """Return the steps that one step stands for: itself, or all turns of a repetition."""
+    if not isinstance(step, Repeat):
+        return (step,)
+    if any(isinstance(inner, Repeat) for inner in step.steps):
+        return chain.from_iterable(unrolled(step.steps) for _ in range(step.times))
+    return chain.from_iterable(repeat(step.steps, step.times))
 
 
 @models("determinism")
@@ -152,10 +169,28 @@ def simulate(
         Called with the simulated time about twenty times, if ``until_s`` is given.
     """
     world = World(estate, run, seed)
+    with _uncollected():
+        _run(world, until_s, progress)
+    return world.journal
+
+
+def _run(world: World, until_s: float | None, progress: Progress | None) -> None:
+    """Let the world's time pass."""
     world.start()
     if until_s is not None and progress is not None:
         for part in range(1, 20):
             world.env.run(until=until_s * part / 20)
             progress(world.env.now)
     world.env.run(until=until_s)
-    return world.journal
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python's collector of cycles away: a run makes hardly any, and what it keeps would be walked through again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 CALLS = ("call", "callback")
 NO_ROW = "no row"
 _AGAIN = re.compile(r"#[0-9]+$")
+_GROUPS = ("groups", "without_groups")
 _QUERIES = ("query_blanket", "query_client_blanket")
 
 
@@ -78,6 +79,8 @@ def actual(row: Row, name: str) -> Any:  # noqa: ANN401  (whatever a file or a r
     """Return what a row shows for a key of an expectation."""
     if name == "hresult":
         return row["hresult"]["name"] if row["hresult"] else None
+    if name in _GROUPS:
+        return _groups(row)
     if name in _PROVED:
         return _PROVED[name](row.get("authentication") or {})
     if name in row:
@@ -97,17 +100,28 @@ def _exchanges(with_whom: str) -> Callable[[Row], int]:
     return lambda proof: sum(item["count"] for item in proof.get("exchanges", {}).get(with_whom, ()))
 
 
+def _causes_named(error: Mapping[str, Any]) -> list[str]:
+    """Return the names of a failed logon's cause, none if it did not fail: its row in the table of error layers, and any finer one."""
+    return list(dict.fromkeys(error[name] for name in ("cause", "detail") if error.get(name)))
+
+
 _PROVED: Mapping[str, Callable[[Row], Any]] = {
-    "groups": lambda proof: proof.get("groups") or None,
-    "without_groups": lambda proof: proof.get("groups") or None,
     "context": lambda proof: proof.get("context"),
     "user_to_user": lambda proof: proof.get("user_to_user"),
     "route": lambda proof: proof.get("route"),
-    "cause": lambda proof: (proof.get("error") or {}).get("cause"),
+    "cause": lambda proof: _causes_named(proof.get("error") or {}),
     "kdc_exchanges": _exchanges("kdc"),
     "dc_exchanges": _exchanges("dc"),
 }
-"""What is read from how the caller was proved; a call that needed no proof, or failed to give one, has no groups."""
+"""What is read from how the caller was proved."""
+
+
+def _groups(row: Row) -> list[str] | None:
+    """Return the groups of a caller that was proved, none of them for a nobody; ``None`` where no proof was needed, or none was given."""
+    proof = row.get("authentication")
+    if proof is None or proof.get("error") or row.get("caller") is None:
+        return None
+    return list(proof.get("groups") or ())
 
 
 def _folded(names: Iterable[str] | None) -> set[str]:
@@ -120,6 +134,7 @@ _MEETS: Mapping[str, Callable[[Any, Any], bool]] = {
     "capabilities": lambda expected, got: sorted(expected) == sorted(got or ()),
     "groups": lambda expected, got: _folded(expected) <= _folded(got),
     "without_groups": lambda expected, got: got is not None and not _folded(expected) & _folded(got),
+    "cause": lambda expected, got: expected in got if expected else not got,
     "route": lambda expected, got: list(expected) == list(got or ()),
 }
 """How a value meets what is expected of it, for the keys that are not simply compared."""

@@ -19,7 +19,7 @@ CauseWord = Literal[
     "time_skew", "account_disabled", "account_expired", "account_locked", "password_expired", "must_change",
     "account_restriction", "outside_logon_hours", "workstation_not_allowed", "logon_type_not_granted",
     "selective_auth_denied", "ntlm_blocked", "ntlm_blocked_by_client", "trust_broken", "secure_channel_broken",
-    "mutual_auth_failed", "delegation_refused", "no_credentials", "cert_untrusted_root", "cert_unknown",
+    "service_revoked", "mutual_auth_failed", "delegation_refused", "no_credentials", "cert_untrusted_root", "cert_unknown",
     "cert_expired", "unknown_authn_service", "no_common_service", "malformed_spn", "unreachable",
     "impersonate_on_unauthenticated",
 ]  # fmt: skip

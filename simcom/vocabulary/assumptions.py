@@ -116,6 +116,12 @@ class Assumptions:
         "demanded",
         "ignored",
     )
+    negotiate_server: str = _switch(
+        "nego-server-compat",
+        "raw Kerberos or NTLM to a server that registered Negotiate alone",
+        "accepted",
+        "refused",
+    )
     delegate_fallback: str = _switch(
         "nego-must-not-fall-back",
         "whether Negotiate at DELEGATE may fall back to NTLM, where it behaves as IMPERSONATE",

@@ -116,7 +116,7 @@ class Blanket:
 
     ``identity`` is the credentials the proxy uses, or ``None`` for the process token (or thread token under cloaking). ``fixed`` is
     the account fixed by static cloaking, if it is, and ``fixed_level`` the level of the token it came from (0: the process's own).
-    ``fixed_came_by`` is the mechanism by which that token came from another machine, if it did.
+    ``fixed_came_by`` is the mechanism by which that token came from another machine, if it did, and ``fixed_by`` the rule that fixed it.
     ``principal_service`` is the service for which the principal was given.
     """
 
@@ -131,6 +131,7 @@ class Blanket:
     fixed: str | None = None
     fixed_level: int = 0
     fixed_came_by: str = ""
+    fixed_by: str = "cloak.static.first-call"
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class InitializeFacts:
 
 @dataclass(frozen=True, slots=True)
 class NegotiationFacts:
-    """A proxy being created: the two processes' security, their machines, and whether both are the same machine (``local``)."""
+    """A proxy being created; ``trusted``: the server's domain trusts that of the client's account. ``local``: both are one machine."""
 
     client: ProcessSecurity
     server: ProcessSecurity
@@ -96,6 +96,7 @@ class NegotiationFacts:
     server_machine: MachineSettings
     local: bool
     ignores_hint: bool = False
+    trusted: bool = True
     assume: Assumptions = RECOMMENDED
 
 

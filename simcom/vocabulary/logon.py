@@ -69,14 +69,15 @@ class TargetFacts:
 
     ``named_by`` is how the client names the server: "fqdn", "short" or "ip". ``holders`` are the accounts on which the principal is
     registered: one, none, or wrongly several. ``key`` is the account whose key the server process has, ``key_changed`` that it no longer
-    agrees with the directory. ``by_account`` tells that the principal is an account's name (``DOMAIN\user``), for which there is only
-    user-to-user, and ``server_has_ticket`` whether the server's logon session holds the TGT that this needs.
+    agrees with the directory, and ``key_state`` what its flags say. ``by_account`` tells that the principal is an account's name
+    (``DOMAIN\user``), for which there is only user-to-user, and ``server_has_ticket`` whether the server's session holds the TGT for that.
     """
 
     principal: str | None
     holders: tuple[str, ...] = ()
     key: str = ""
     key_changed: bool = False
+    key_state: AccountState = USABLE
     named_by: str = "fqdn"
     by_account: bool = False
     server_has_ticket: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.sample import DISPATCHED, SERVER, STRANGER, call, result
+from analysis.sample import DISPATCHED, REACHED, SERVER, STRANGER, call, result
 
 from simcom.analysis.explained import Difference, explain
 from simcom.vocabulary.assumptions import Assumptions
@@ -20,6 +20,15 @@ def test_each_rule_is_cited_once_in_order_with_its_sources() -> None:
     cited = explain(run, run["viewer/2"]).citations
     assert [one.rule for one in cited] == ["negotiation.authn-level.max", "my.connect", "trust.untrusted-domain"]
     assert [bool(one.sources) for one in cited] == [False, False, True]
+
+
+def test_rules_that_spoke_along_with_what_decided_are_cited_apart() -> None:
+    along = replace(
+        STRANGER, also=("negotiation.no-fallback-to-none", "ntlm-routing-rule", "my.connect", "ntlm-routing-rule")
+    )
+    found = explain(result(), call(9, REACHED, along)).also
+    assert [one.rule for one in found] == ["negotiation.no-fallback-to-none", "ntlm-routing-rule"]
+    assert all(one.sources for one in found)
 
 
 def test_the_twin_is_a_call_of_the_same_method_that_went_through() -> None:

@@ -167,6 +167,15 @@ def test_allowed_to_authenticate(on: str, holders: tuple[str, ...], expected: bo
 
 
 @pytest.mark.parametrize(
+    ("caller", "home"),
+    [(ANN, CORP), ("lab\\kat", LAB), (SVC, EAST), ("SYSTEM", CORP), ("HMI01\\bob", ""), ("LOCAL SERVICE", "")],
+)
+def test_home(caller: str, home: str) -> None:
+    """Fact domain-is-account-authority: the domain of the account that shows on the network, if it is in one."""
+    assert logon(estate(), caller).home == home
+
+
+@pytest.mark.parametrize(
     ("caller", "client", "builtin"),
     [("SYSTEM", CLIENT, "SYSTEM"), ("NT SERVICE\\h", ALONE, "NT SERVICE\\h"), (ANN, CLIENT, "")],
 )

@@ -62,14 +62,55 @@ def test_target(principal: str | None, runs_as: str, holders: tuple[str, ...], k
 
 
 @pytest.mark.parametrize(
-    ("name", "named_by"),
-    [("", "fqdn"), ("opc01.east.plant.example", "fqdn"), ("opc01", "short"), ("10.0.0.5", "ip"), ("fe80::1", "ip")],
+    ("name", "principal", "named_by"),
+    [
+        ("", PRINCIPAL, "fqdn"),
+        ("opc01.east.plant.example", PRINCIPAL, "fqdn"),
+        ("opc01", PRINCIPAL, "fqdn"),
+        ("10.0.0.5", PRINCIPAL, "ip"),
+        ("fe80::1", PRINCIPAL, "ip"),
+        ("", "RPCSS/opc01", "short"),
+        ("opc01.east.plant.example", "host/opc01", "short"),
+        ("10.0.0.5", "host/opc01", "ip"),
+        ("opc01", SVC, "fqdn"),
+        ("opc01", None, "fqdn"),
+    ],
 )
-def test_named_by(name: str, named_by: str) -> None:
-    """Addresses and short names are told from DNS names, which is what nothing said means."""
-    found = logon(estate(), server_name=name).target
+def test_named_by(name: str, principal: str | None, named_by: str) -> None:
+    """Fact com-object-principal: the server's principal says how the host is named, and not the client, unless by an address."""
+    found = logon(estate(), principal=principal, server_name=name).target
     assert found is not None
-    assert found.named_by == named_by
+    assert (found.principal, found.named_by) == (principal, named_by)
+
+
+BY_IP = (Account(SVC, spns=("host/10.0.0.5",)), Account("EAST\\OPC01$", spns=("OPC/10.0.0.5",)))
+
+
+@pytest.mark.parametrize(
+    ("tries", "server_name", "principal", "asked", "holders"),
+    [
+        (True, "10.0.0.5", PRINCIPAL, "host/10.0.0.5", (SVC,)),
+        (True, "10.0.0.5", "OPC/opc01", "OPC/10.0.0.5", ("EAST\\OPC01$",)),
+        (True, "10.0.0.6", PRINCIPAL, "host/10.0.0.6", ()),
+        (False, "10.0.0.5", PRINCIPAL, PRINCIPAL, ("EAST\\OPC01$",)),
+        (True, "opc01", PRINCIPAL, PRINCIPAL, ("EAST\\OPC01$",)),
+        (True, "10.0.0.5", "EAST\\opc01$", "EAST\\opc01$", ("EAST\\opc01$",)),
+        (True, "10.0.0.5", None, None, ()),
+    ],
+)
+def test_principal_of_an_address(
+    tries: bool,  # noqa: FBT001
+    server_name: str,
+    principal: str | None,
+    asked: str | None,
+    holders: tuple[str, ...],
+) -> None:
+    """Fact nego-falls-back: with TryIPSPN a ticket is asked for the address, in the place of the host and of nothing else."""
+    client = machine("hmi01", "corp.example", try_ip_spn=tries)
+    whole = estate(machines=(client, SERVER), accounts=BY_IP)
+    found = logon(whole, client=client, principal=principal, server_name=server_name).target
+    assert found is not None
+    assert (found.principal, found.holders) == (asked, holders)
 
 
 @pytest.mark.parametrize(

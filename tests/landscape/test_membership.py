@@ -145,8 +145,36 @@ def test_uac_remote_token_filter(account: str, logon: str, filters: bool, kept: 
     """A local account other than the built-in one arrives without Administrators; a domain's keeps it."""
     web = TrustGraph(DOMAINS, implied(DOMAINS))
     place = Place("opc01", "plant.example", logon, filters)
-    groups = Membership(web, ADMINS).arrived(account, place).groups
-    assert ("BUILTIN\\Administrators" in groups) is kept
+    found = Membership(web, ADMINS).arrived(account, place)
+    assert ("BUILTIN\\Administrators" in found.groups) is kept
+    assert found.lost == (() if kept else (("BUILTIN\\Administrators", "uac-remote-token-filter"),))
+
+
+@pytest.mark.parametrize(
+    ("account", "place", "trusts", "lost"),
+    [
+        (KAT, AT_OPC, QUARANTINED, ("LAB\\Lab global",)),
+        (KAT, AT_OPC, LOW, ("CORP\\Universal",)),
+        (ANN, AT_OPC, QUARANTINED, ()),
+        (KAT, AT_OPC, FOREST, ()),
+        (KAT, AT_OPC, OPEN, ()),
+        (KAT, AT_HMI, (), ()),
+    ],
+)
+def test_what_a_trust_took(account: str, place: Place, trusts: tuple[Trust, ...], lost: tuple[str, ...]) -> None:
+    """Fact sid-filtering: the groups that stayed behind are told, each with the rule that kept it."""
+    web = TrustGraph(DOMAINS, (*implied(DOMAINS), *trusts))
+    route = web.route(place.domain, account.partition("\\")[0])
+    found = Membership(web, GROUPS, SCOPES).arrived(account, place, route)
+    assert found.lost == tuple((name, "sid-filtering") for name in lost)
+
+
+def test_what_was_taken_keeps_its_order() -> None:
+    """Several groups stay behind in the order of their names, whatever the order they were declared in."""
+    web = TrustGraph(DOMAINS, (*implied(DOMAINS), *QUARANTINED))
+    groups = {"LAB\\Beta": [KAT], "LAB\\Alpha": [KAT]}
+    found = Membership(web, groups).arrived(KAT, AT_OPC, web.route("PLANT", "LAB"))
+    assert found.lost == (("LAB\\Alpha", "sid-filtering"), ("LAB\\Beta", "sid-filtering"))
 
 
 def test_guest_token() -> None:

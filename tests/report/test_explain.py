@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.sample import DISPATCHED, REACHED, STRANGER, UNKNOWN, call, result
+import pytest
+from analysis.sample import DISPATCHED, REACHED, STRANGER, UNKNOWN, call, result, row
 
 from simcom.analysis.explained import explain
 from simcom.report.explain import explain_text
 from simcom.report.explain_record import explain_record
 from simcom.report.layout import Page
+from simcom.report.wording import part, what
 from simcom.vocabulary.facts import Caller
 from simcom.vocabulary.identities import Token
+from simcom.vocabulary.rulings import Ruling
 
 if TYPE_CHECKING:
     from simcom.runtime.rows import Row
@@ -114,3 +117,32 @@ def test_the_record_has_every_step_and_the_settings_steps() -> None:
         {"name": "client's authn_level", "value": "CONNECT", "origin": "here.yaml:31:40"}
     ]
     assert (record["twin"]["id"], record["remedy"]) == ("viewer/4", STRANGER.remedy)
+
+
+def test_sources_of_what_spoke_along_are_short() -> None:
+    along = replace(STRANGER, also=("ntlm-routing-rule", "my.own"))
+    one = call(9, REACHED, along)
+    lines = [line.strip() for line in explain_text(explain(result(one), one), Page(1000)).splitlines()]
+    start = lines.index("with what decided:")
+    assert lines[start + 1].startswith("ntlm-routing-rule: ")
+    assert lines[start + 2] == "my.own: no page; a rule of this model"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("set_thread_token", "SetThreadToken"),
+        ("revert_to_self", "RevertToSelf"),
+        ("is_impersonating", "IsImpersonating"),
+        ("switch_call_context", "CoSwitchCallContext"),
+    ],
+)
+def test_functions_have_their_names(kind: str, name: str) -> None:
+    assert what(row(9, kind, Ruling((DISPATCHED,)), interface=None)) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [("ntlm", "NTLM"), ("kerberos", "Kerberos"), (None, "-"), ("pku2u", "pku2u")]
+)
+def test_mechanisms_are_written_as_people_do(value: str | None, words: str) -> None:
+    assert part("mechanism", value) == words

@@ -10,7 +10,7 @@ from analysis.sample import DISPATCHED, call
 
 from simcom.analysis.explained import explain
 from simcom.report.explain import explain_text
-from simcom.report.explain_proof import FAILED_TITLE, TITLE
+from simcom.report.explain_proof import BY_ITSELF, FAILED_TITLE, REFUSED_BEFORE, TITLE
 from simcom.report.explain_record import explain_record
 from simcom.report.formats import to_json
 from simcom.report.layout import Page
@@ -82,6 +82,7 @@ def test_kerberos_names_its_own_error_beside_the_nt_status() -> None:
 
 
 NOBODY: dict[str, Any] = {"exchanges": {"server": 2, "kdc": [], "dc": []}}
+UNSENT: dict[str, Any] = {"exchanges": {"server": 0, "kdc": [], "dc": []}}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,17 @@ NOBODY: dict[str, Any] = {"exchanges": {"server": 2, "kdc": [], "dc": []}}
             accepted({**NTLM, **NOBODY, "error": None}),
             "with others    nothing: the server's machine can tell by itself",
         ),
-        (refused({**NTLM, **NOBODY}), "with others    nothing"),
+        (refused({**NTLM, **NOBODY}), f"with others    nothing{REFUSED_BEFORE}"),
+        (refused({**NTLM, **NOBODY, "route": []}), f"with others    nothing{BY_ITSELF}"),
+        (
+            refused({**KERBEROS, **NOBODY, "error": NTLM["error"]}),
+            "with others    nothing: the client holds the tickets already",
+        ),
+        (
+            refused({**KERBEROS, **UNSENT, "error": NTLM["error"]}, side=Side.CLIENT),
+            f"with others    nothing{REFUSED_BEFORE}",
+        ),
+        (refused({**KERBEROS, **UNSENT, "error": NTLM["error"]}), "with server    nothing was sent"),
         (accepted({**KERBEROS, "route": ["a.example"]}), "trusts         none needed: a.example is the domain of both"),
         (
             refused({**NTLM, "route": []}),
@@ -111,7 +122,7 @@ NOBODY: dict[str, Any] = {"exchanges": {"server": 2, "kdc": [], "dc": []}}
         ),
         (
             refused(side=Side.CLIENT),
-            "with server    1 round trip would build the context",
+            "with server    nothing was sent",
         ),
     ],
 )

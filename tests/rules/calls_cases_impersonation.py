@@ -18,11 +18,13 @@ from simcom.runtime.steps import (
 )
 from simcom.vocabulary.assumptions import RECOMMENDED
 from simcom.vocabulary.levels import ImpLevel
+from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
     from simcom.runtime.steps import Step
     from simcom.vocabulary.rulings import Ruling
 
+KERBEROS = AuthnSvc.GSS_KERBEROS
 PRIVILEGE, ASKED, CUSTOM = "impersonate.privilege", "impersonate.isimpersonating", "callcontext.custom"
 LOCALLY, ANYWHERE = "impersonate.at-impersonate", "impersonate.at-delegate"
 NO_PRIVILEGE = Impersonator(SVC, privileged=False)
@@ -36,7 +38,7 @@ AWAY, BACK, CONTEXT = (
 
 def acted(level: int = ImpLevel.IMPERSONATE, server: Impersonator = NO_PRIVILEGE) -> Ruling:
     """Impersonate CORP's ann, who calls at a level."""
-    return impersonate(caller(made(blanket=proxy(imp_level=level))), RECOMMENDED, server)
+    return impersonate(caller(made(blanket=proxy(service=KERBEROS, imp_level=level))), RECOMMENDED, server)
 
 
 def served(*body: Step, **changes: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -78,7 +78,7 @@ def chosen(*holders: str) -> tuple[str, str | None]:
     accounts = (Account(ANN, groups=("CORP\\Operators",)), Account(SVC, allowed_to_authenticate=holders), Account(OTTO))
     row = ran(estate(server(), client(unmarshal("u"), call("c")), trusts=trusts, accounts=accounts))["c"].to_dict()
     error = row["authentication"]["error"]
-    return row["outcome"], error and error["cause"]
+    return row["outcome"], error and error["detail"]
 
 
 def out_of_step(service: int) -> tuple[str, str]:
@@ -87,7 +87,7 @@ def out_of_step(service: int) -> tuple[str, str]:
     asks = SetBlanket("s", "", "p", None, helper=True, request=BlanketRequest(service))
     calls = client(unmarshal("u"), asks, call("c"))
     row = ran(estate(server(account="SYSTEM"), calls, machines=machines))["c"].to_dict()
-    return row["outcome"], row["authentication"]["error"]["cause"]
+    return row["outcome"], row["authentication"]["error"]["detail"]
 
 
 LOGIC, SELECTIVE, ROTATION, CHANNEL, PORTS, DISPUTED = (

@@ -11,6 +11,7 @@ import pytest
 from runtime.calls_estate import NETWORK, call, explicit, machine, unmarshal
 
 from simcom.landscape.model import Domain
+from simcom.rules.logon.tickets import AS, S4U2SELF, TICKET
 from simcom.runtime.estate import Account, Class, Estate, Interface, Method, Process, Script
 from simcom.runtime.steps import CoImpersonateClient, CoUnmarshalInterface
 from simcom.runtime.world import simulate
@@ -133,3 +134,36 @@ def test_a_caller_that_came_by_ntlm(words: dict[str, Any], expected: tuple[str, 
 )
 def test_a_sensitive_account_is_never_passed_on(words: dict[str, Any], state: AccountState) -> None:
     assert ends(**words, state=state) == REFUSED
+
+
+FROM_WEB = ("web01", "corp.example")
+LOGON, ON, OWN = (*FROM_WEB, AS, 2), (*FROM_WEB, f"{TICKET}{BACK_END}", 1), (*FROM_WEB, S4U2SELF, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({"imp": DELEGATE, "web": UNCONSTRAINED}, [ON]),
+        ({"web": LISTED}, [LOGON, ON]),
+        ({"web": TRANSITION}, [LOGON, ON]),
+        ({"db": ADMITS}, [LOGON, ON]),
+        ({"web": TRANSITION, "named": "10.0.0.5"}, [LOGON, OWN, ON]),
+        ({"db": ADMITS, "named": "10.0.0.5"}, [LOGON, OWN, ON]),
+        ({"cloaking": Eoac.NONE}, [LOGON, ON]),
+    ],
+    ids=[
+        "a forwarded TGT",
+        "constrained",
+        "transition not needed",
+        "resource-based",
+        "protocol transition",
+        "resource-based after NTLM",
+        "as itself",
+    ],
+)
+def test_what_the_machine_in_the_middle_asks_for(
+    words: dict[str, Any], expected: list[tuple[str, str, str, int]]
+) -> None:
+    said = second(**words).authentication
+    assert said is not None
+    assert [tuple(one.values()) for one in said["exchanges"]["kdc"]] == expected

@@ -35,6 +35,7 @@ TABLE: tuple[tuple[str, int | None, int | None, str, int | None, int | None, int
     ("wrong_principal", None, 41, "SEC_E_WRONG_PRINCIPAL", 1396, PACKAGE, None),
     ("time_skew", 0xC0000133, 37, "SEC_E_TIME_SKEW", 1398, PACKAGE, None),
     ("account_disabled", 0xC0000072, 18, LOGON, 1331, DENIED, DENIED),
+    ("service_revoked", 0xC0000072, 19, LOGON, 1331, DENIED, DENIED),
     ("account_expired", 0xC0000193, 18, LOGON, 1793, DENIED, DENIED),
     ("account_locked", 0xC0000234, 18, LOGON, 1909, DENIED, DENIED),
     ("password_expired", 0xC0000071, 23, LOGON, 1330, DENIED, DENIED),

@@ -104,7 +104,8 @@ def test_how_a_local_call_at_none_arrives_is_a_switch(switch: str) -> None:
         (ImpLevel.IDENTIFY, True, ImpLevel.IDENTIFY, "impersonate.at-identify"),
         (ImpLevel.IDENTIFY, False, ImpLevel.IDENTIFY, "impersonate.at-identify"),
         (ImpLevel.IMPERSONATE, False, ImpLevel.IMPERSONATE, "impersonate.token-level"),
-        (ImpLevel.DELEGATE, False, ImpLevel.DELEGATE, "impersonate.token-level"),
+        (ImpLevel.DELEGATE, True, ImpLevel.DELEGATE, "impersonate.token-level"),
+        (ImpLevel.DELEGATE, False, ImpLevel.IMPERSONATE, "impersonate.token-level"),
     ],
 )
 def test_the_level_of_the_token(level: int, expected: int, rule: str, *, local: bool) -> None:

@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from runtime.calls_estate import NETWORK, call, client, estate, panel, server, unmarshal
+from runtime.test_contexts import blanket
 
-from simcom.runtime.estate import Account, Group, Network
-from simcom.runtime.steps import Duration, Repeat, Wait
-from simcom.runtime.world import simulate
+from simcom.runtime.estate import Account, Group, Network, Script
+from simcom.runtime.steps import Duration, Repeat, SetThreadToken, Wait
+from simcom.runtime.world import simulate, unrolled
+from simcom.vocabulary.flags import Eoac
+from simcom.vocabulary.levels import ImpLevel
+from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from simcom.runtime.estate import Estate
+    from simcom.runtime.steps import Step
 
 CHILD = "from runtime.test_calls_repeat import written; print(written(7))"
 
@@ -74,3 +79,36 @@ def test_one_more_process_leaves_the_waits_of_the_others_alone() -> None:
     alone = estate(server(), client(*script))
     together = estate(server(), panel(*script), client(*script))
     assert ends(alone) == ends(together)
+
+
+def test_a_loop_of_one_call_sees_another_thread_change_its_settings() -> None:
+    """The other thread asks for a principal that is not the server's, in the middle of the loop."""
+    wrong = blanket("s", authn_svc=AuthnSvc.GSS_KERBEROS, principal="nobody")
+    calls = (unmarshal("u"), Repeat("", "", 6, (call("c"),)))
+    scripts = (Script("one", calls), Script("other", (Wait("", "", Duration(0.0125)), wrong)))
+    rows = simulate(estate(server(), client(scripts=scripts))).rows()
+    found = [row.ruling.ok for row in rows if row.kind == "call"]
+    assert (found[0], found[-1], sorted(found, reverse=True) == found) == (True, False, True)
+
+
+def test_a_loop_of_one_call_sees_its_own_thread_change_its_token() -> None:
+    """The second turn goes out as another account, whose settings cloak."""
+    cloak = blanket("s", capabilities=int(Eoac.DYNAMIC_CLOAKING))
+    turn = (call("c"), SetThreadToken("t", "", "CORP\\bob", ImpLevel.IMPERSONATE))
+    accounts = (Account("CORP\\ann"), Account("CORP\\bob"), Account("PLANT\\svc-opc"), Account("PLANT\\otto"))
+    one = estate(server(), client(unmarshal("u"), cloak, Repeat("", "", 2, turn)), accounts=accounts)
+    callers = [row.caller.name for row in simulate(one).rows() if row.kind == "call"]
+    assert callers == ["CORP\\ann", "CORP\\bob"]
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (call("a"), "a"),
+        (Repeat("", "", 3, (call("a"), call("b"))), "ababab"),
+        (Repeat("", "", 2, (call("a"), Repeat("", "", 2, (call("b"),)))), "abbabb"),
+        (Repeat("", "", 0, (call("a"),)), ""),
+    ],
+)
+def test_repetitions_are_written_out(step: Step, expected: str) -> None:
+    assert "".join(item.id for item in unrolled([step])) == expected

@@ -107,6 +107,28 @@ def test_a_silent_controller_holds_its_slot_for_the_timeout() -> None:
     assert rows["ca"].authentication["error"]["cause"] == "no_authority"
 
 
+@pytest.mark.parametrize(
+    ("account", "blocked", "seconds"),
+    [
+        ("NOWHERE\\guest", (("opc01", "plant.example"),), 5.0),
+        ("NOWHERE\\guest", (), 1.0),
+        (ANN, (("plant.example", "corp.example"),), 1.0 + 5.0),
+        (ANN, (("opc01", "plant.example"),), 5.0),
+    ],
+    ids=["unknown, own domain silent", "unknown", "the account's domain silent", "own domain silent"],
+)
+def test_whoever_asks_a_silent_controller_waits(
+    account: str, blocked: tuple[tuple[str, str], ...], seconds: float
+) -> None:
+    """A name that no trusted domain knows is asked for at the server's own domain alone."""
+    network = replace(NETWORK, blocked=blocked, unreachable_s=5.0)
+    one = replace(client(unmarshal("u"), blanket("s", **NTLM), call("c")), account=account)
+    accounts = (Account(ANN), Account(SVC), Account(account))
+    row = ran(estate(server(), one, network=network, policies=POLICIES, accounts=accounts))["c"]
+    assert not row.ruling.ok
+    assert lasted(row) == round(seconds + 2 * ROUND_TRIP_S, 6)
+
+
 def test_legs_are_drawn_one_by_one_and_alike_for_a_seed() -> None:
     network = replace(NETWORK, latency=Duration(0.01, "exponential"))
     one = estate(server(), client(unmarshal("u"), call("a"), Wait("", "", Duration(1.0)), call("b")), network=network)

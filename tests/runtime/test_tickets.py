@@ -10,10 +10,11 @@ from runtime.test_contexts import blanket
 
 from simcom.rules.logon.tickets import AS, REFERRAL, TICKET
 from simcom.runtime.estate import Account, Change, DomainPolicy
+from simcom.runtime.logons import LAST_REFUSED, obtained
 from simcom.runtime.steps import Duration, Wait
 from simcom.runtime.tickets import Tickets, session
 from simcom.vocabulary.levels import AuthnLevel
-from simcom.vocabulary.logon import AccountState, Exchange, TicketFacts
+from simcom.vocabulary.logon import AccountState, Authentication, Exchange, TicketFacts
 from simcom.vocabulary.services import AuthnSvc
 
 OWNER = session("hmi01", ANN)
@@ -172,3 +173,23 @@ def test_a_disabled_account_goes_on_with_the_ticket_it_has(at_s: float, result: 
     script = (unmarshal("u"), call("a"), Wait("", "", Duration(10.0)), raised, call("b"))
     rows = ran(estate(server(), client(*script), timeline=gone))
     assert rows["b"].ruling.hresult.name == result
+
+
+AS_KDC, TGS, LAST = (Exchange("hmi01", "corp.example", purpose) for purpose in ("AS", "TGS: referral", "TGS: ticket"))
+ALL = (AS_KDC, TGS, LAST)
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "cause", "kept"),
+    [
+        ("kerberos", "", ALL),
+        ("kerberos", "time_skew", ALL),
+        ("kerberos", "logon_type_not_granted", ALL),
+        *(("kerberos", cause, ALL[:-1]) for cause in LAST_REFUSED),
+        ("kerberos", "account_disabled", ()),
+        *(("ntlm", cause, ALL[:-1]) for cause in ("", "account_disabled", "no_trust_path")),
+    ],
+)
+def test_a_refused_exchange_brings_nothing(mechanism: str, cause: str, kept: tuple[Exchange, ...]) -> None:
+    """The last one is the one that was refused, also where Negotiate went on to NTLM."""
+    assert obtained(Authentication(mechanism, kdc=ALL, cause=cause)) == kept

@@ -41,7 +41,7 @@ def wait(seconds: float) -> Wait:
 def outcome(row: object) -> str:
     """Return the cause of a failed logon, else the status."""
     said = row.authentication
-    return said["error"]["cause"] if said and said["error"] else row.ruling.hresult.name
+    return said["error"]["detail"] if said and said["error"] else row.ruling.hresult.name
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,9 @@ def _negotiates(facts: NegotiationFacts) -> bool:
 def _first_usable(facts: NegotiationFacts, common: list[int]) -> int:
     """Return what can work between these two machines: Kerberos, else NTLM, else the first of the list, or DEFAULT for nothing.
 
-    Only a machine of a domain can use Kerberos, so COM leaves it out where either machine has none.
+    Kerberos is preferred where it works (`L-03`): between machines of domains, the server's trusting the client's account.
     """
-    outside = not (facts.client_machine.joined and facts.server_machine.joined)
+    outside = not (facts.client_machine.joined and facts.server_machine.joined and facts.trusted)
     kinds = [kind for kind in (AuthnSvc.GSS_KERBEROS, AuthnSvc.WINNT) if kind in common]
     usable = (item for item in (*kinds, *common) if not (outside and item == AuthnSvc.GSS_KERBEROS))
     return next(usable, AuthnSvc.DEFAULT)

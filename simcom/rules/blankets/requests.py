@@ -46,6 +46,7 @@ def blanket_after(facts: SetBlanketFacts) -> Blanket:
         capabilities=_capabilities_after(facts, chosen),
         principal_service=principal_service,
         fixed=_fixed_after(facts, chosen),
+        fixed_by="cloak.static.setblanket",
         fixed_level=facts.thread_level if facts.thread_token and _fixed_after(facts, chosen) else 0,
         fixed_came_by=facts.thread_came_by if facts.thread_token and _fixed_after(facts, chosen) else "",
     )

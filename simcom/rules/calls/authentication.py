@@ -18,7 +18,7 @@ from simcom.rules.steps import fact
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import Caller, CallFacts
 from simcom.vocabulary.identities import ANONYMOUS
-from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
@@ -44,14 +44,21 @@ ASSERTED = "Service asserted identity"
 )
 def caller(facts: CallFacts) -> Caller:
     """Return who the server sees, and what the call really used once promoted."""
-    imp = effective_imp_level(facts.blanket.imp_level, local=facts.local, service=facts.blanket.authn_svc)
     how = mechanism(facts)
+    imp = _granted(facts, how)
     if how is None:
         return Caller(ANONYMOUS, None, AuthnSvc.NONE, AuthnLevel.NONE, imp, None, facts.anonymous_token)
     token = _proved(facts, how)
     service = AuthnSvc.WINNT if facts.local else facts.blanket.authn_svc
     came_by = facts.token_came_by if facts.local else how
     return Caller(token.user, how, service, promoted_level(facts), imp, facts.blanket.principal, token, came_by)
+
+
+@models("imp.service-limits")
+def _granted(facts: CallFacts, how: str | None) -> int:
+    """Return the impersonation level the server gets: as promoted, and by NTLM from another machine IMPERSONATE at the most."""
+    level = effective_imp_level(facts.blanket.imp_level, local=facts.local, service=facts.blanket.authn_svc)
+    return min(level, ImpLevel.IMPERSONATE) if how == NTLM and not facts.local else level
 
 
 @models("auth-package-sids")

@@ -104,7 +104,17 @@ def service_in_common(facts: CallFacts) -> Step | None:
     if facts.server.registered(chosen):
         because = f"{AuthnSvc.show(chosen)} is registered by the server process"
         return notes(_registered_by(facts), because, published, **AUTHENTICATE)
-    return _not_registered(chosen, published)
+    return _by_negotiate(facts, published) or _not_registered(chosen, published)
+
+
+@models("nego-server-compat")
+def _by_negotiate(facts: CallFacts, published: Input) -> Step | None:
+    """Let a server that registered Negotiate take the packages that Negotiate picks from, spoken raw."""
+    raw = facts.blanket.authn_svc in (AuthnSvc.WINNT, AuthnSvc.GSS_KERBEROS)
+    if not raw or not facts.server.registered(AuthnSvc.GSS_NEGOTIATE) or facts.assume.negotiate_server == "refused":
+        return None
+    because = f"the server registered Negotiate, which also takes raw {AuthnSvc.show(facts.blanket.authn_svc)}"
+    return notes("nego-server-compat", because, published, **AUTHENTICATE)
 
 
 def _not_registered(chosen: int, published: Input) -> Step:

@@ -49,7 +49,7 @@ def identity(facts: IdentityFacts) -> Identity:
         if blanket.fixed is not None:
             token, level = bool(blanket.fixed_level), blanket.fixed_level or ImpLevel.IMPERSONATE
             came_by = blanket.fixed_came_by
-            return Identity(blanket.fixed, "cloak.static.first-call", from_thread=token, level=level, came_by=came_by)
+            return Identity(blanket.fixed, blanket.fixed_by, from_thread=token, level=level, came_by=came_by)
         return _token(facts, "cloak.static.first-call", fixes=True)
     if blanket.capabilities & Eoac.DYNAMIC_CLOAKING:
         return _token(facts, "cloak.dynamic.each-call", fixes=False)

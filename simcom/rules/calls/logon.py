@@ -12,7 +12,7 @@ from simcom.rules.logon.choice import SPOKEN, insists
 from simcom.rules.logon.exchanges import trouble
 from simcom.rules.logon.layers import CAUSES, DENIED, surfaced
 from simcom.rules.logon.lookup import as_guest, asks_domain, mirrored, own, without_name
-from simcom.rules.logon.principals import named, registered, user_to_user
+from simcom.rules.logon.principals import fresh, named, registered, user_to_user
 from simcom.rules.steps import fact, fails, holds, unknown
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.identities import ANONYMOUS, key
@@ -81,6 +81,8 @@ def kerberos_principal(facts: CallFacts) -> Step | None:
     if not new or facts.blanket.authn_svc != AuthnSvc.GSS_KERBEROS or mechanism(facts) is None or named(facts):
         return None
     name = facts.blanket.principal
+    if fresh(facts) and facts.logon.target is not None and "/" in str(name):
+        return None  # a principal like any other: the directory says whose it is
     stale = name and facts.blanket.principal_service != AuthnSvc.GSS_KERBEROS
     because = f"the principal {name or 'NULL'} is not one the server registered for Kerberos"
     because += "; it was kept from another service" if stale else ""
@@ -96,11 +98,14 @@ def _refused(found: Trouble, facts: CallFacts, *, kerberos: bool) -> Step:
     if found.undecided:
         return unknown(found.rule, found.because, who(facts), **where)
     code = surfaced(found.cause, kerberos=kerberos, assume=facts.assume)
+    disputed = _disputed(found, kerberos=kerberos)
+    if found.rule == "krb-spn-unique" and not registered(facts):
+        code, disputed = facts.assume.kerberos_principal, "L-11"
     rule, because = found.rule, found.because
     if kerberos and found.falls_back and facts.blanket.authn_svc == AuthnSvc.GSS_NEGOTIATE:
         rule, because = "nego-must-not-fall-back", f"{because}; {insists(facts)}, so NTLM is not tried"
         where["also"] = (found.rule, *_insisting(facts), *found.also)
-    more = {"disputed": _disputed(found, kerberos=kerberos), "cause": found.cause}
+    more = {"disputed": disputed, "cause": found.cause}
     return fails(rule, code, because, who(facts), **where, **more)
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simcom.rules.logon.choice import KERBEROS, NTLM, fallback, mechanism
+from simcom.rules.logon.choice import KERBEROS, NTLM, SPOKEN, fallback, mechanism
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.levels import ImpLevel
 from simcom.vocabulary.logon import HopFacts
@@ -31,23 +31,29 @@ if TYPE_CHECKING:
 UNDECLARED = HopFacts("the server in the middle")
 """A hop of which nothing is declared: nobody may pass anybody on."""
 
+ACROSS = "tgt-delegation-across-trust"
+BY_KERBEROS = "let the client come by Kerberos"
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that delegation asks for: whether it is met, the rule that asks for it, and what is wrong if it is not."""
+    """One thing that delegation asks for: whether it is met, the rule that asks for it, and what is wrong if it is not.
+
+    ``cure`` is what would set it right, empty where nothing does without giving up this kind of delegation.
+    """
 
     met: bool
     rule: str
     wrong: str
+    cure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A kind of delegation: its name, what it asks for beyond what all kinds do, the rules it rests on, and how to set it up."""
+    """A kind of delegation: its name, what it asks for beyond what all kinds do, and further rules it rests on."""
 
     name: str
     asks: Callable[[CallFacts, HopFacts], tuple[Condition, ...]]
-    remedy: str
     also: tuple[str, ...] = ()
 
 
@@ -85,30 +91,50 @@ def _over_kerberos(facts: CallFacts) -> Condition:
 @models("krb-delegation", "delegate.requirements", "cloak.any-boundary", "tgt-delegation-across-trust")
 def unconstrained(facts: CallFacts, hop: HopFacts) -> tuple[Condition, ...]:
     """Return what a forwarded TGT asks for: DELEGATE over Kerberos, a middle that is trusted, and trusts that let the TGT through."""
-    level = f"the token has level {ImpLevel.show(facts.thread_level)}, not DELEGATE"
-    came = f"the token came by {facts.token_came_by}, which forwards no ticket"
-    kerberos = facts.token_came_by == KERBEROS
-    no_trust = "a trust between the caller and the server in the middle lets no forwarded ticket through"
+    rule, came = _without_ticket(facts), _came_by(facts)
+    untrusted, trust = f"{hop.middle} is not trusted for delegation", f"trust {hop.middle} for delegation"
     return (
-        Condition(facts.thread_level >= ImpLevel.DELEGATE, "cloak.any-boundary", level),
-        Condition(kerberos, _without_ticket(facts), came),
-        Condition(hop.rights.unconstrained, "delegate.requirements", f"{hop.middle} is not trusted for delegation"),
-        Condition(hop.forwards_tickets, "tgt-delegation-across-trust", no_trust),
+        _delegated(facts),
+        Condition(came == SPOKEN[KERBEROS], rule, f"the token came by {came}, which forwards no ticket", BY_KERBEROS),
+        Condition(hop.rights.unconstrained, "delegate.requirements", untrusted, trust),
+        _let_through(facts, hop),
     )
+
+
+@models("cloak.any-boundary")
+def _delegated(facts: CallFacts) -> Condition:
+    """Ask for a token of level DELEGATE, which the hop that brought it gave it or did not."""
+    shown = ImpLevel.show(facts.thread_level)
+    cure = f"make every hop at DELEGATE (the one to {facts.client_machine.name} was made at {shown})"
+    wrong = f"the token has level {shown}, not DELEGATE"
+    return Condition(facts.thread_level >= ImpLevel.DELEGATE, "cloak.any-boundary", wrong, cure)
+
+
+@models("tgt-delegation-across-trust")
+def _let_through(facts: CallFacts, hop: HopFacts) -> Condition:
+    """Ask that the trusts between the server in the middle and the caller let the caller's TGT through."""
+    here, home = facts.client_machine.domain or "the server's domain", facts.logon.home or facts.account.authority
+    wrong = f"the trust of {here} in {home} lets no forwarded ticket through"
+    cure = f"let the trust of {here} in {home} forward tickets (TGT delegation, `tgt_delegation: true`)"
+    return Condition(hop.forwards_tickets, ACROSS, wrong, cure)
 
 
 @models("krb-delegation")
 def constrained(facts: CallFacts, hop: HopFacts) -> tuple[Condition, ...]:
     """Return what S4U2Proxy asks for: the principal listed, one domain, and a ticket to work on, or the right to ask for one."""
-    principal = facts.blanket.principal or ""
+    principal = facts.blanket.principal or "no principal"
     listed = principal.casefold() in {name.casefold() for name in hop.rights.to}
+    unlisted = f"{principal} is not among what {hop.middle} may delegate to"
+    elsewhere = f"the back end's account is in another domain than {hop.middle}, and constrained delegation ends with the domain"
     evidence = facts.token_came_by == KERBEROS or hop.rights.transition
-    without = f"the token came by {facts.token_came_by}, and {hop.middle} may not use protocol transition"
-    unlisted = f"{principal or 'no principal'} is not among what {hop.middle} may delegate to"
+    without = f"the token came by {_came_by(facts)}, and {hop.middle} may not use protocol transition"
+    allow = f"allow {hop.middle} protocol transition or {BY_KERBEROS}"
     return (
-        Condition(listed, "krb-delegation", unlisted),
-        Condition(hop.same_domain, "krb-delegation", f"the back end's account is in another domain than {hop.middle}"),
-        Condition(evidence, _without_ticket(facts), without),
+        Condition(
+            listed, "krb-delegation", unlisted, f"let {hop.middle} delegate to {principal} (msDS-AllowedToDelegateTo)"
+        ),
+        Condition(hop.same_domain, "krb-delegation", elsewhere),
+        Condition(evidence, _without_ticket(facts), without, allow),
     )
 
 
@@ -116,7 +142,14 @@ def constrained(facts: CallFacts, hop: HopFacts) -> tuple[Condition, ...]:
 def resource_based(_facts: CallFacts, hop: HopFacts) -> tuple[Condition, ...]:
     """Return what the back end's own list asks for: the middle's name on it. Domains and protocol transition do not matter."""
     admitted = hop.middle.casefold() in {name.casefold() for name in hop.back_end_admits}
-    return (Condition(admitted, "krb-delegation", f"the back end's account does not admit {hop.middle}"),)
+    cure = f"name {hop.middle} in msDS-AllowedToActOnBehalfOfOtherIdentity of the back end's account"
+    cure += "" if hop.same_domain else ", which unlike constrained delegation does not end with the domain"
+    return (Condition(admitted, "krb-delegation", f"the back end's account does not admit {hop.middle}", cure),)
+
+
+def _came_by(facts: CallFacts) -> str:
+    """Return the mechanism by which the token came, as people write it."""
+    return SPOKEN.get(facts.token_came_by, facts.token_came_by)
 
 
 def _without_ticket(facts: CallFacts) -> str:
@@ -128,19 +161,10 @@ WAYS = (
     Way(
         "unconstrained delegation",
         unconstrained,
-        "trust {middle} for delegation and let the client call in over Kerberos at DELEGATE",
         ("cloak.any-boundary", "delegate.requirements", "impersonate.at-delegate"),
     ),
-    Way(
-        "constrained delegation",
-        constrained,
-        "let {middle} delegate to {principal} (msDS-AllowedToDelegateTo), with protocol transition if the client did not use Kerberos",
-    ),
-    Way(
-        "resource-based delegation",
-        resource_based,
-        "name {middle} in msDS-AllowedToActOnBehalfOfOtherIdentity of the back end's account",
-    ),
+    Way("constrained delegation", constrained),
+    Way("resource-based delegation", resource_based),
 )
 """The kinds of delegation, in the order they are tried."""
 
@@ -162,9 +186,12 @@ def asserted_by_service(facts: CallFacts) -> bool:
 
 def refusing_rule(facts: CallFacts, hop: HopFacts) -> str:
     """Return the rule that decides where no kind applies: what a fitting kind lacks, else what the token lacks."""
+    general, forwarding = unmet(all_kinds_ask(facts, hop)), unmet(unconstrained(facts, hop))
     if any(not unmet(way.asks(facts, hop)) for way in WAYS):
-        no_ticket = unmet(all_kinds_ask(facts, hop))[0].rule == "imp.ntlm-no-network-credentials"
+        no_ticket = general[0].rule == "imp.ntlm-no-network-credentials"
         return "imp.ntlm-no-network-credentials" if no_ticket else "delegate.requirements"
+    if not general and [item.rule for item in forwarding] == [ACROSS]:
+        return ACROSS
     if facts.thread_level < ImpLevel.DELEGATE:
         return "cloak.one-boundary"
     return "imp.ntlm-no-network-credentials" if facts.token_came_by == NTLM else "delegate.requirements"
@@ -180,10 +207,22 @@ def in_the_way(facts: CallFacts, hop: HopFacts) -> tuple[str, tuple[str, ...]]:
 
 
 def remedy(facts: CallFacts, hop: HopFacts) -> str:
-    """Return what would have passed: one line for each kind, unless something stands in the way of all kinds."""
+    """Return what would have passed: what each kind still lacks, unless something stands in the way of all kinds."""
     plain = "call as the server itself, or with credentials given to the proxy"
     general = unmet(all_kinds_ask(facts, hop))
     if general:
-        return f"no kind of delegation helps while {' and '.join(item.wrong for item in general)}; {plain}"
-    names = {"middle": hop.middle, "principal": facts.blanket.principal}
-    return "; or ".join((*(way.remedy.format(**names) for way in WAYS), plain))
+        return f"no kind of delegation helps while {_joined([item.wrong for item in general])}; {plain}"
+    lines = (_missing(way.name, unmet(way.asks(facts, hop))) for way in WAYS)
+    return "; or ".join((*filter(None, lines), plain))
+
+
+def _missing(name: str, lacking: tuple[Condition, ...]) -> str:
+    """Return what one kind of delegation still lacks, or an empty text where no setting opens it."""
+    cures = [item.cure for item in lacking]
+    return f"{name}: {_joined(cures)}" if cures and all(cures) else ""
+
+
+def _joined(things: list[str]) -> str:
+    """Return things in a row, with commas and a last `and`."""
+    *others, last = things
+    return f"{', '.join(others)} and {last}" if others else last

@@ -13,7 +13,7 @@ from simcom.rules.logon.kerberos import kerberos_trouble
 from simcom.rules.logon.lookup import asks_domain
 from simcom.rules.logon.ntlm import asked_in_vain, ntlm_trouble
 from simcom.rules.logon.principals import user_to_user
-from simcom.rules.logon.tickets import AS, TICKET, asked
+from simcom.rules.logon.tickets import AS, TICKET, asked, wanted
 from simcom.rules.logon.trouble import Asked
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.logon import Authentication, Exchange
@@ -81,7 +81,7 @@ def _at_home(facts: CallFacts) -> tuple[Exchange, ...]:
     if not home:
         return ()
     logon = () if facts.logon.tickets.tgt else (Exchange(client, home, AS, 2),)
-    return (*logon, Exchange(client, home, f"refused: {TICKET}{facts.blanket.principal or 'the server'}"))
+    return (*logon, Exchange(client, home, f"refused: {TICKET}{wanted(facts)}"))
 
 
 def _vain(one: Exchange, why: str) -> Exchange:

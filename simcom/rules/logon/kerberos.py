@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simcom.rules.logon.accounts import account_trouble
-from simcom.rules.logon.principals import declined, duplicated, no_target, unregistered, wrong_holder
+from simcom.rules.logon.principals import declined, duplicated, no_target, revoked, unregistered, wrong_holder
 from simcom.rules.logon.tickets import asked
 from simcom.rules.logon.trouble import Asked, Trouble, first, remembered
 from simcom.vocabulary.citations import models
@@ -18,7 +18,7 @@ from simcom.vocabulary.services import AuthnSvc
 if TYPE_CHECKING:
     from simcom.rules.logon.trouble import Check
     from simcom.vocabulary.facts import CallFacts
-    from simcom.vocabulary.logon import TargetFacts
+    from simcom.vocabulary.logon import RouteFacts, TargetFacts
 
 NO_KDC = "ports-not-only-trust"
 """The rule of the one trouble that costs waiting for a KDC (see ``no_kdc``)."""
@@ -56,17 +56,22 @@ def no_domain_account(facts: CallFacts) -> Trouble | None:
     """Give tickets to accounts of domains only."""
     if facts.account.home == "domain":
         return None
-    return _no_ticket(facts, "no_authority", "it is not a domain account", also=("krb-who-can",))
+    remedy = "call with an account of a domain, or let Negotiate or NTLM do it"
+    return _no_ticket(facts, "no_authority", "it is not a domain account", also=("krb-who-can",), remedy=remedy)
 
 
 @models("krb-who-can", "workgroup-machine")
 def no_domain_server(facts: CallFacts) -> Trouble | None:
     """Give tickets for servers in domains only, and only where a domain knows the account the server runs as."""
+    if facts.logon.tickets.service:
+        return None
     if not facts.server_machine.joined:
         why = f"{facts.server_machine.name} belongs to no domain"
         return _no_ticket(facts, "spn_unknown", why, also=("krb-who-can", "workgroup-machine"), asked=Asked.HOME)
     authority = facts.server_account.rpartition("\\")[0]
-    if authority.casefold() == facts.server_machine.name.casefold():
+    target = facts.logon.target
+    local = authority.casefold() == facts.server_machine.name.casefold()
+    if local and not (target is not None and target.holders):
         why = f"the server runs as {facts.server_account}, which no domain knows"
         return _no_ticket(facts, "spn_unknown", why, also=("krb-who-can", "local-account-scope"), asked=Asked.HOME)
     return None
@@ -76,10 +81,10 @@ def no_domain_server(facts: CallFacts) -> Trouble | None:
 def no_route(facts: CallFacts) -> Trouble | None:
     """Follow trusts from the server's domain to the account's, over edges that carry Kerberos."""
     account = facts.account
-    if account.route is not None and account.kerberos:
+    if (account.route is not None and account.kerberos) or facts.logon.tickets.service:
         return None
     home = facts.server_machine.domain or facts.server_machine.name
-    why = account.link if account.route is None else "a trust on the way carries no Kerberos"
+    why = account.link if account.route is None else f"no trusts that carry Kerberos lead to {account.authority}"
     why = why or f"no trust leads from {home} to {account.authority}"
     also: tuple[str, ...] = ("kdc-referral-logic",)
     if account.route is None:
@@ -88,10 +93,15 @@ def no_route(facts: CallFacts) -> Trouble | None:
     return _no_ticket(facts, "no_trust_path", why, also=also, remedy=remedy, asked=Asked.HOME)
 
 
+def _asked_route(facts: CallFacts) -> RouteFacts | None:
+    """Return the way that tickets are asked for along; none where the ticket is held, which asks nobody (`krb-cache`)."""
+    return None if facts.logon.tickets.service else facts.logon.kerberos
+
+
 @models("external-trust-kerberos-disagreement")
 def external_trust(facts: CallFacts) -> Trouble | None:
     """Cross an external trust as assumed: by default one hop, to a server named by its DNS name."""
-    route, target = facts.logon.kerberos, facts.logon.target
+    route, target = _asked_route(facts), facts.logon.target
     if route is None or "external" not in route.kinds or facts.assume.kerberos_over_external == "always":
         return None
     plain = route.length == 1 and (target is None or (target.named_by == "fqdn" and _within(target, route.domains[0])))
@@ -112,7 +122,7 @@ def _within(target: TargetFacts, domain: str) -> bool:
 @models("forest-name-routing", "short-names-do-not-cross-forests", "hints-last", "gc-is-forest-local")
 def not_routed(facts: CallFacts) -> Trouble | None:
     """Find the server's name beyond the forest by its DNS suffix: short names and suffixes that are not routed lead nowhere."""
-    route, target = facts.logon.kerberos, facts.logon.target
+    route, target = _asked_route(facts), facts.logon.target
     if route is None or "forest" not in route.kinds or (target is not None and target.by_account):
         return None
     if target is not None and target.named_by == "short":
@@ -147,8 +157,8 @@ def account_refused(facts: CallFacts) -> Trouble | None:
 @models("selective-authentication")
 def not_allowed_to_authenticate(facts: CallFacts) -> Trouble | None:
     """Ask for Allowed to Authenticate where a trust on the route uses selective authentication."""
-    route = facts.logon.kerberos
-    if route is None or not route.selective or facts.logon.may_authenticate or facts.logon.tickets.service:
+    route = _asked_route(facts)
+    if route is None or not route.selective or facts.logon.may_authenticate:
         return None
     return selective_refusal(facts, Side.CLIENT)
 
@@ -166,8 +176,8 @@ def selective_refusal(facts: CallFacts, side: Side) -> Trouble:
 @models("trust-password-rotation")
 def broken_trust(facts: CallFacts) -> Trouble | None:
     """Refuse where the passwords of a trust on the route have come apart: the next KDC cannot read the referral."""
-    route = facts.logon.kerberos
-    if route is None or not route.broken or facts.logon.tickets.service:
+    route = _asked_route(facts)
+    if route is None or not route.broken:
         return None
     return broken_refusal(Side.CLIENT)
 
@@ -202,11 +212,12 @@ KERBEROS_CHECKS: tuple[Check, ...] = (
     no_route,
     external_trust,
     not_routed,
+    broken_trust,
     no_kdc,
     account_refused,
     unregistered,
     duplicated,
-    broken_trust,
+    revoked,
     not_allowed_to_authenticate,
     declined,
     wrong_holder,

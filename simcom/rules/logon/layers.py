@@ -21,7 +21,8 @@ DENIED, PACKAGE = "E_ACCESSDENIED", "RPC_S_SEC_PKG_ERROR"
 class Layers:
     """One cause in every layer: NTSTATUS, Kerberos error, SEC_E status, Win32 error and the HRESULT that surfaces.
 
-    ``ntlm`` is the HRESULT where NTLM's failure surfaces otherwise than Kerberos', or empty.
+    ``ntlm`` is the HRESULT where NTLM's failure surfaces otherwise than Kerberos', or empty; ``row`` the name of `err-table`'s row where
+    this is one part of it.
     """
 
     cause: str
@@ -31,31 +32,38 @@ class Layers:
     win32: int | None = None
     hresult: str = DENIED
     ntlm: str = ""
+    row: str = ""
+
+    @property
+    def name(self) -> str:
+        """The recommended name of the row of `err-table` that this is, or is a part of."""
+        return self.row or self.cause
 
 
 _LOGON = "SEC_E_LOGON_DENIED"
 _ROWS = (
     Layers("logon_denied", "0xC000006D", "24 KDC_ERR_PREAUTH_FAILED", _LOGON, 1326),
-    Layers("unknown_account", "0xC0000064", "6 KDC_ERR_C_PRINCIPAL_UNKNOWN", _LOGON, 1326),
+    Layers("unknown_account", "0xC0000064", "6 KDC_ERR_C_PRINCIPAL_UNKNOWN", _LOGON, 1326, row="logon_denied"),
     Layers("no_trust_path", "", "7 KDC_ERR_S_PRINCIPAL_UNKNOWN", "SEC_E_TARGET_UNKNOWN", 1396, PACKAGE),
     Layers("no_authority", "0xC000005E", "", "SEC_E_NO_AUTHENTICATING_AUTHORITY", 1311, PACKAGE, DENIED),
     Layers("spn_unknown", "", "7 KDC_ERR_S_PRINCIPAL_UNKNOWN", "SEC_E_TARGET_UNKNOWN", 1396, PACKAGE),
     Layers("wrong_principal", "", "41 KRB_AP_ERR_MODIFIED", "SEC_E_WRONG_PRINCIPAL", 1396, PACKAGE),
     Layers("time_skew", "0xC0000133", "37 KRB_AP_ERR_SKEW", "SEC_E_TIME_SKEW", 1398, PACKAGE),
     Layers("account_disabled", "0xC0000072", "18 KDC_ERR_CLIENT_REVOKED", _LOGON, 1331),
+    Layers("service_revoked", "0xC0000072", "19 KDC_ERR_SERVICE_REVOKED", _LOGON, 1331, row="account_disabled"),
     Layers("account_expired", "0xC0000193", "18 KDC_ERR_CLIENT_REVOKED", _LOGON, 1793),
     Layers("account_locked", "0xC0000234", "18 KDC_ERR_CLIENT_REVOKED", _LOGON, 1909),
     Layers("password_expired", "0xC0000071", "23 KDC_ERR_KEY_EXPIRED", _LOGON, 1330),
     Layers("must_change", "0xC0000224", "23 KDC_ERR_KEY_EXPIRED", _LOGON, 1907),
     Layers("account_restriction", "0xC000006E", "12 KDC_ERR_POLICY", _LOGON, 1327),
-    Layers("outside_logon_hours", "0xC000006F", "18 KDC_ERR_CLIENT_REVOKED", _LOGON, 1328),
-    Layers("workstation_not_allowed", "0xC0000070", "12 KDC_ERR_POLICY", _LOGON, 1329),
+    Layers("outside_logon_hours", "0xC000006F", "18 KDC_ERR_CLIENT_REVOKED", _LOGON, 1328, row="account_restriction"),
+    Layers("workstation_not_allowed", "0xC0000070", "12 KDC_ERR_POLICY", _LOGON, 1329, row="account_restriction"),
     Layers("logon_type_not_granted", "0xC000015B", "", _LOGON, 1385),
     Layers("selective_auth_denied", "0xC0000413", "12 KDC_ERR_POLICY", _LOGON, 1935),
     Layers("ntlm_blocked", "0xC0000418", "", "", 1937, DENIED),
-    Layers("ntlm_blocked_by_client", "0xC0000418", "", "", 1937, PACKAGE, PACKAGE),
+    Layers("ntlm_blocked_by_client", "0xC0000418", "", "", 1937, PACKAGE, PACKAGE, row="ntlm_blocked"),
     Layers("trust_broken", "0xC000018C", "", "", 1788),
-    Layers("secure_channel_broken", "0xC000018D", "", "", 1789),
+    Layers("secure_channel_broken", "0xC000018D", "", "", 1789, row="trust_broken"),
     Layers("mutual_auth_failed", "", "", "SEC_E_MUTUAL_AUTH_FAILED", 1397, PACKAGE, PACKAGE),
     Layers("delegation_refused", "", "13 KDC_ERR_BADOPTION", "SEC_E_DELEGATION_REQUIRED", None, PACKAGE),
     Layers("no_credentials", "", "", "SEC_E_NO_CREDENTIALS", None),

@@ -46,10 +46,7 @@ def as_guest(facts: CallFacts) -> bool:
     """Tell whether the caller becomes Guest: all local accounts do, or none has its name and Guest is open."""
     local = not (asks_domain(facts) or without_name(facts))
     policies = facts.logon.policies
-    matched = own(facts) or (mirrored(facts) and facts.account.mirror_matches is True)
-    if local and policies.guest_only and matched:
-        return True
-    return local and policies.guest and not own(facts) and not mirrored(facts)
+    return local and (policies.guest_only or (policies.guest and not own(facts) and not mirrored(facts)))
 
 
 def strangers(facts: CallFacts) -> bool:

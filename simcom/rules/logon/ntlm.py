@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.rules.eras import BEFORE_VISTA
 from simcom.rules.logon.accounts import account_trouble, state_trouble
 from simcom.rules.logon.kerberos import broken_refusal, selective_refusal
 from simcom.rules.logon.lookup import as_guest, asks_domain, mirrored, own, strangers, without_name
@@ -47,11 +48,12 @@ def protected(facts: CallFacts) -> Trouble | None:
 
 @models("anonymous-ntlm", "localsystem-ntlm-legacy")
 def keyless(facts: CallFacts) -> Trouble | None:
-    """Refuse to sign or encrypt with the session of a nobody, which has no usable key."""
-    if not without_name(facts) or facts.blanket.authn_level < AuthnLevel.PKT_INTEGRITY:
+    """Refuse to sign or encrypt with the session of a nobody, which has no usable key; old Windows takes one that everybody knows."""
+    known_key = facts.client_machine.windows in BEFORE_VISTA
+    if not without_name(facts) or known_key or facts.blanket.authn_level < AuthnLevel.CALL:
         return None
     because = "an exchange without a name gives no session key, so nothing can be signed or encrypted"
-    remedy = "run the client under an account that other machines know, or lower the level to PKT"
+    remedy = "run the client under an account that other machines know, or lower the level to CONNECT"
     return Trouble("no_credentials", "anonymous-ntlm", because, also=("localsystem-ntlm-legacy",), remedy=remedy)
 
 
@@ -63,7 +65,7 @@ def blocked_by_server(facts: CallFacts) -> Trouble | None:
     domain = domain_account and policies.in_domain != NO_RESTRICTION
     if not machine and not domain:
         return None
-    who = facts.server_machine.name if machine else "the server's domain"
+    who = facts.server_machine.name if machine else "a domain on the way"
     kind = " of accounts of domains" if machine and policies.incoming == NO_DOMAIN_ACCOUNTS else ""
     because = f"the policy of {who} refuses NTLM{kind}"
     return Trouble(
@@ -74,7 +76,8 @@ def blocked_by_server(facts: CallFacts) -> Trouble | None:
 @models("machine-secure-channel-broken")
 def no_secure_channel(facts: CallFacts) -> Trouble | None:
     """Refuse accounts of domains where the server's own trust relationship with its domain has failed; local accounts still work."""
-    if not asks_domain(facts) or facts.logon.policies.secure_channel:
+    asks = facts.server_machine.joined and not (own(facts) or without_name(facts))
+    if not asks or facts.logon.policies.secure_channel:
         return None
     because = f"the trust relationship between {facts.server_machine.name} and its domain has failed"
     rule = "machine-secure-channel-broken"
@@ -116,7 +119,7 @@ def broken_route(facts: CallFacts) -> Trouble | None:
 
 def named_account(facts: CallFacts) -> Trouble | None:
     """Hold the name, the password and the flags of an account that a domain or the server itself looks up."""
-    if without_name(facts) or not (asks_domain(facts) or own(facts)):
+    if without_name(facts) or not (asks_domain(facts) or own(facts)) or as_guest(facts):
         return None
     return account_trouble(facts, "trust.ntlm", kerberos=False)
 
@@ -132,7 +135,7 @@ def not_allowed(facts: CallFacts) -> Trouble | None:
 def mirror_refused(facts: CallFacts) -> Trouble | None:
     """Hold the password and the flags of the local account that stands for a stranger of the same name."""
     account, rule = facts.account, "trust.ntlm-matching-account"
-    if not mirrored(facts):
+    if not mirrored(facts) or as_guest(facts):
         return None
     if account.mirror_matches is None:
         because = f"{account.mirror} has the same user name as {facts.identity}; whether the passwords are equal is not declared"
@@ -145,6 +148,19 @@ def mirror_refused(facts: CallFacts) -> Trouble | None:
         return Trouble("logon_denied", rule, because, Side.SERVER, also=also, remedy="give both accounts one password")
     found = state_trouble(facts.logon.mirror, str(account.mirror), facts.client_machine.name)
     return None if found is None else Trouble(found[0], "account-state-flags", found[1], Side.SERVER, also=(rule,))
+
+
+@models("guest-fallback")
+def closed_guest(facts: CallFacts) -> Trouble | None:
+    """Refuse where every local account becomes Guest and Guest is disabled, as it is unless somebody enables it."""
+    policies = facts.logon.policies
+    if not (as_guest(facts) and policies.guest_only) or policies.guest:
+        return None
+    because = (
+        f"by its policy {facts.server_machine.name} takes every local account for Guest, and Guest is disabled there"
+    )
+    remedy = "enable Guest, or set ForceGuest to 0 (Classic)"
+    return Trouble("account_disabled", "guest-fallback", because, Side.SERVER, also=("trust.ntlm",), remedy=remedy)
 
 
 @models("blank-password")
@@ -205,6 +221,7 @@ NTLM_CHECKS: tuple[Check, ...] = (
     outdated,
     not_allowed,
     stranger,
+    closed_guest,
     mirror_refused,
     blank_password,
 )

@@ -61,7 +61,7 @@ def no_target(facts: CallFacts) -> Trouble | None:
 def _by_address(facts: CallFacts) -> bool:
     """Tell whether the server is named by an IP address that no principal stands for (TryIPSPN and a principal of that name)."""
     target = facts.logon.target
-    if target is None or target.named_by != "ip" or target.by_account:
+    if target is None or target.named_by != "ip":
         return False
     registered_so = facts.client_machine.try_ip_spn and bool(target.holders)
     return facts.assume.ip_address_target == "no_target" and not registered_so
@@ -82,7 +82,8 @@ def unregistered(facts: CallFacts) -> Trouble | None:
     target = facts.logon.target
     if target is None or target.by_account or target.holders or facts.logon.tickets.service:
         return None
-    return _unknown(facts, f"the principal {target.principal} is registered on no account", "krb-spn-unique")
+    nobody = _unknown(facts, f"the principal {target.principal} is registered on no account", "krb-spn-unique")
+    return replace(nobody, also=(*nobody.also, "setblanket.principal.kerberos", "krb-mutual"))
 
 
 @models("krb-spn-unique")
@@ -111,6 +112,20 @@ def wrong_holder(facts: CallFacts) -> Trouble | None:
     remedy = f"move the principal to {target.key}" if not target.key_changed else "reset the machine's password"
     rule = "machine-secure-channel-broken" if target.key_changed else "krb-server-key"
     return Trouble("wrong_principal", rule, because, Side.SERVER, also=also, remedy=remedy)
+
+
+@models("krb-account-state-errors")
+def revoked(facts: CallFacts) -> Trouble | None:
+    """Refuse a new ticket for an account that is disabled, locked or expired itself."""
+    target = facts.logon.target
+    if target is None or facts.logon.tickets.service:
+        return None
+    state = target.key_state
+    if state.enabled and not state.locked and not state.expired:
+        return None
+    because = f"no ticket for {target.key}, the server's account: it is disabled, locked or expired"
+    also, remedy = ("trust.kerberos", "account-state-flags"), f"enable {target.key}"
+    return Trouble("service_revoked", "krb-account-state-errors", because, also=also, remedy=remedy, asked=Asked.LAST)
 
 
 @models("com-user-server-u2u")

@@ -148,7 +148,7 @@ def _set_ruling(world: World, thread: Thread, step: SetBlanket, target: Target) 
         proxy=target.facts,
         request=step.request,
         current=proxy.blanket if proxy else None,
-        negotiation=negotiation_facts(proxy.manager, world.estate.assume) if proxy else None,
+        negotiation=negotiation_facts(world.where, proxy.manager, world.estate.assume) if proxy else None,
         account=thread.process.spec.account,
         thread_token=thread.token,
         thread_level=thread.token_level,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.rules import references
 from simcom.rules.blankets.pointers import offers_client_security
-from simcom.runtime.calls import plan_for, travel
+from simcom.runtime.calls import travel
 from simcom.runtime.clock import draw
 from simcom.runtime.estate import LOCAL_INTERFACES
 from simcom.runtime.functions.pointers import obtain, unknown_of
 from simcom.runtime.functions.record import local, record
 from simcom.runtime.gather import proxy_facts
+from simcom.runtime.plans import plan_for
 from simcom.runtime.process import Thread
 from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer
 from simcom.vocabulary.citations import models
@@ -34,7 +35,7 @@ def call(world: World, thread: Thread, step: Call) -> Generator[simpy.Event, Non
     if isinstance(pointer, InterfaceProxy):
         begun_s = world.env.now
         plan = plan_for(world, thread, step, pointer, step.method, kind)
-        yield from travel(world, thread, pointer, plan)
+        plan = yield from travel(world, thread, pointer, plan)
         world.journal.append(plan.template, begun_s, world.env.now)
         return
     if isinstance(pointer, DirectPointer):
@@ -132,7 +133,7 @@ def _ask_server(
     begun_s = world.env.now
     unknown = unknown_of(world, manager)
     plan = plan_for(world, thread, step, unknown, None, "query_interface")
-    yield from travel(world, thread, unknown, plan)
+    plan = yield from travel(world, thread, unknown, plan)
     template = world.journal.templates[plan.template]
     ruling, pointer, settings = plan.ruling, None, unknown.settings
     if ruling.ok and manager.target.class_.interface(step.interface) is None:
@@ -208,7 +209,7 @@ def _last_release(
     begun_s = world.env.now
     unknown = unknown_of(world, manager)
     plan = plan_for(world, thread, step, unknown, None, "release")
-    yield from travel(world, thread, unknown, plan)
+    plan = yield from travel(world, thread, unknown, plan)
     manager.process.managers.pop((manager.target.path, manager.apartment), None)
     ruling = plan.ruling if plan.ruling.ok else references.release_noted(plan.ruling)
     fields = _wire_fields(world.journal.templates[plan.template]) | {

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def obtain(world: World, manager: ProxyManager, interface: str, step_id: str) -> tuple[InterfaceProxy, Ruling]:
     """Return the manager's proxy for an interface, negotiating its blanket if it is new (`negotiation.when`)."""
-    ruling = negotiate(negotiation_facts(manager, world.estate.assume))
+    ruling = negotiate(negotiation_facts(world.where, manager, world.estate.assume))
     held = manager.proxies.get(interface)
     if held is None:
         held = InterfaceProxy(manager, interface, ruling.value, ruling.value, step_id)
