@@ -14,6 +14,7 @@ from simcom.rules.calls.identity import effective_imp_level
 from simcom.rules.logon.choice import KERBEROS, NTLM, SCHANNEL, mechanism, unauthenticated
 from simcom.rules.logon.delegation import asserted_by_service
 from simcom.rules.logon.lookup import as_guest, mirrored, without_name
+from simcom.rules.logon.trouble import remembered
 from simcom.rules.steps import fact
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import Caller, CallFacts
@@ -42,6 +43,7 @@ ASSERTED = "Service asserted identity"
     "promote.call-to-pkt",
     "promote.local-privacy",
 )
+@remembered
 def caller(facts: CallFacts) -> Caller:
     """Return who the server sees, and what the call really used once promoted."""
     how = mechanism(facts)

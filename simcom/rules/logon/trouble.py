@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from simcom.vocabulary.rulings import Side
 
@@ -55,20 +55,23 @@ def first(checks: Iterable[Check], facts: CallFacts) -> Trouble | None:
     return next((found for check in checks if (found := check(facts)) is not None), None)
 
 
-Found = Callable[["CallFacts"], Trouble | None]
+Answer = TypeVar("Answer")
 
 
-def remembered(find: Found) -> Found:
+def remembered(find: Callable[[CallFacts], Answer]) -> Callable[[CallFacts], Answer]:
     """Remember the answer about the facts last asked about: the rungs of one ladder ask the same thing again and again.
 
-    Facts never change, so the same facts have the same answer; only the last ones are kept.
+    Facts never change, so the same facts have the same answer; only the last ones are kept. What is returned was worked out for the
+    facts that were passed, whoever else asks meanwhile.
     """
-    last: list[tuple[CallFacts, Trouble | None]] = []
+    last: list[tuple[CallFacts, Answer]] = []
 
-    def asked(facts: CallFacts) -> Trouble | None:
+    def asked(facts: CallFacts) -> Answer:
         """Answer, from memory if these are the facts last asked about."""
-        if not last or last[0][0] is not facts:
-            last[:] = [(facts, find(facts))]
-        return last[0][1]
+        kept = last[0] if last else None
+        if kept is None or kept[0] is not facts:
+            kept = (facts, find(facts))
+            last[:] = [kept]
+        return kept[1]
 
     return wraps(find)(asked)
