@@ -24,9 +24,23 @@ def crossed(web: TrustGraph, ends: tuple[str, str], proved: Proof | None) -> tup
     carrier = Carrier.ANY if proved is None else CARRIERS.get(proved.mechanism, Carrier.ANY)
     domains = proved.domains if proved and proved.domains else None
     routes = [web.route(*pair, carrier) for pair in (pairwise(domains) if domains else [ends])]
-    if domains is None and routes == [None]:
-        return None
-    return tuple(trust for route in routes if route is not None for trust in route.trusts)
+    whole = [route for route in routes if route is not None]
+    # a context may outlive the trusts it was built over
+    return tuple(trust for route in whole for trust in route.trusts) if len(whole) == len(routes) else None
+
+
+def route_words(ends: tuple[str, str], used: tuple[Trust, ...] | None) -> str:
+    """Say whether the first domain accepts accounts of the second, given the trusts crossed (``None`` without a way)."""
+    server, client = ends
+    if server == client:
+        return f"both ends are in {server}"
+    if used is None:
+        return f"{server} does not accept accounts of {client}: no trust"
+    if any(trust.broken for trust in used):
+        what = "the trust drawn thick is" if len(used) == 1 else "of the trusts drawn thick one is"
+        return f"{what} broken: {server} can accept nobody of {client} by it, but for tickets already held"
+    only = ", but only those allowed to authenticate to the server" if any(trust.selective for trust in used) else ""
+    return f"{server} accepts accounts of {client} by the trusts drawn thick{only}"
 
 
 def exchanges_over(trust: Trust, proved: Proof) -> int:

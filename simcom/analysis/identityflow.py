@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simcom.analysis.outcomes import calls_of
 from simcom.analysis.proof import mechanism_name
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.rulings import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +31,7 @@ class Arrival:
 
     ``caller`` is who the server saw, empty if nobody was proved; ``settings`` are mechanism and levels in words. ``status`` and
     ``stage`` tell what the caller got where it was not ok. ``within`` is the place, in the same list, of the call in whose course
-    it was made.
+    it was made. ``by_client``: the check that decided was on the client's side, so that a call that was stopped never left it.
     """
 
     client: str
@@ -44,6 +45,7 @@ class Arrival:
     callback: bool = False
     within: int | None = None
     count: int = 1
+    by_client: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def _arrival(row: Row, within: int | None) -> Arrival:
         stage="" if ruling.ok else row.stage,
         callback=row.kind == "callback",
         within=within,
+        by_client=not ruling.ok and ruling.decisive.side is Side.CLIENT,
     )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simcom.analysis.crossings import ASKED, asked_words, crossed, exchanges_over
+from simcom.analysis.crossings import ASKED, asked_words, crossed, exchanges_over, route_words
 from simcom.analysis.proof import proof
-from simcom.landscape.model import implied
+from simcom.landscape.model import Trust, implied
 from simcom.landscape.trusts import TrustGraph
 
 if TYPE_CHECKING:
     from simcom.analysis.outcomes import Row
     from simcom.analysis.proof import Proof
-    from simcom.landscape.model import Trust
+    from simcom.analysis.result import RunResult
     from simcom.runtime.estate import Estate
 
 WORKGROUP = "no domain"
@@ -33,6 +33,7 @@ class Place:
 class Arrow:
     """A trust, from the trusting domain to the trusted one. ``used``: the call's authentication crosses it.
 
+    ``broken``: its two sides' passwords have come apart; ``selective``: it lets through who is allowed to authenticate.
     ``exchanges`` took the call across it: referrals by the trusted domain's KDC, or validations passed on by the trusting domain's
     controller; ``None`` for a trust that no call is known to have crossed.
     """
@@ -43,6 +44,8 @@ class Arrow:
     used: bool = False
     enabled: bool = True
     exchanges: int | None = None
+    broken: bool = False
+    selective: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,13 @@ class TrustMap:
 
 
 def trust_map(estate: Estate, row: Row | None = None) -> TrustMap:
-    """Return the map of an estate; with a row, how the server's domain reaches the domain of the calling account."""
-    web = TrustGraph(estate.domains, _trusts(estate))
+    """Return the map of an estate; with a row, how the server's domain reached the domain of the calling account when it began."""
+    web = TrustGraph(estate.domains, _trusts(estate, 0.0 if row is None else row.begun_s))
     proved = None if row is None else proof(row)
     ends = None if row is None else _ends(estate, web, row, proved)
     used = None if ends is None else crossed(web, ends, proved)
     arrows = tuple(_arrow(trust, used or (), proved) for trust in web.trusts)
-    caption = "" if row is None or ends is None else f"{row.id}: {_caption(ends, found=used is not None)}"
+    caption = "" if row is None or ends is None else f"{row.id}: {route_words(ends, used)}"
     return TrustMap(
         _places(estate, web),
         arrows,
@@ -76,16 +79,28 @@ def trust_map(estate: Estate, row: Row | None = None) -> TrustMap:
     )
 
 
+def most_telling(result: RunResult) -> Row | None:
+    """Return the row whose route tells most: of the calls with a new context the first failed or else the first; else the notable one.
+
+    The first, because later ones hold tickets already and ask fewer controllers.
+    """
+    fresh = [row for row in result.calls if (found := proof(row)) is not None and found.context == "new"]
+    bad = next((row for row in fresh if not row.ruling.ok), None)
+    return bad or next(iter(fresh), None) or result.notable()
+
+
 def _arrow(trust: Trust, used: tuple[Trust, ...], proved: Proof | None) -> Arrow:
     is_used = trust.key in [one.key for one in used]
     count = exchanges_over(trust, proved) if is_used and proved and proved.context == "new" else None
-    return Arrow(trust.trusting, trust.trusted, str(trust.kind), is_used, trust.enabled, count)
+    ends = (trust.trusting, trust.trusted)
+    return Arrow(*ends, str(trust.kind), is_used, trust.enabled, count, trust.broken, trust.selective)
 
 
-def _trusts(estate: Estate) -> tuple[Trust, ...]:
-    """Return the declared trusts and the ones every forest has, a declared one in place of its twin."""
-    keys = {trust.key for trust in estate.trusts}
-    return (*(trust for trust in implied(estate.domains) if trust.key not in keys), *estate.trusts)
+def _trusts(estate: Estate, now_s: float) -> tuple[Trust, ...]:
+    """Return the trusts at a time: those every forest has, the declared ones and what the timeline made of them until then."""
+    changes = sorted((change for change in estate.timeline if change.at_s <= now_s), key=lambda change: change.at_s)
+    later = (change.value for change in changes if isinstance(change.value, Trust))
+    return tuple({trust.key: trust for trust in (*implied(estate.domains), *estate.trusts, *later)}.values())
 
 
 def _places(estate: Estate, web: TrustGraph) -> tuple[Place, ...]:
@@ -114,11 +129,3 @@ def _ends(estate: Estate, web: TrustGraph, row: Row, proved: Proof | None) -> tu
     server = _home(web, homes.get(row.server.machine))
     client = _home(web, row.client.account.partition("\\")[0])
     return (server, client) if server and client else None
-
-
-def _caption(ends: tuple[str, str], *, found: bool) -> str:
-    if ends[0] == ends[1]:
-        return f"both ends are in {ends[0]}"
-    if found:
-        return f"{ends[0]} accepts accounts of {ends[1]} by the trusts drawn thick"
-    return f"{ends[0]} does not accept accounts of {ends[1]}: no trust"

@@ -22,6 +22,7 @@ def check(context: click.Context, paths: tuple[str, ...]) -> None:
     from simcom.face import load
 
     complaints = 0
+    notes: dict[str, None] = {}
     files = scenario_files(paths)
     for _, file in files:
         try:
@@ -29,5 +30,7 @@ def check(context: click.Context, paths: tuple[str, ...]) -> None:
         except ScenarioError as error:
             complaints += len(error.complaints)
             put_text(f"{error}\n")
-    say(f"{len(files)} file{'s' * (len(files) != 1)}, {complaints or 'no'} complaint{'s' * (complaints != 1)}")
+            notes |= dict.fromkeys(getattr(error, "__notes__", ()))
+    counted = f"{len(files)} file{'s' * (len(files) != 1)}, {complaints or 'no'} complaint{'s' * (complaints != 1)}"
+    say("; ".join((counted, *notes)))
     context.exit(WRONG if complaints else 0)

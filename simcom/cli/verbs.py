@@ -11,6 +11,7 @@ SUMMARIES = {
     "explain": "Explain one call: every check in order, and what decided.",
     "rules": "Print the catalogue of rules, or all about one.",
     "plot": "Draw a run as a PNG or SVG file.",
+    "objref": "Print a marshalled object reference, field by field.",
     "schema": "Print the JSON Schema of scenario files.",
 }
 """Each verb, in the order in which a newcomer meets them, and what it does, in a sentence."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.analysis.proof import mechanism_name
 from simcom.report.layout import printable
 from simcom.report.wording import part, plural
 from simcom.vocabulary.hresults import HRESULTS
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from simcom.analysis.explained import Explained
+    from simcom.analysis.outcomes import Row
     from simcom.analysis.proof import Layers, Proof
     from simcom.report.layout import Page
     from simcom.vocabulary.logon import Exchange
 
 TITLE, FAILED_TITLE = "How the caller was proved", "How the caller was to be proved, and was not"
+
+LOCAL = "lrpc"
+"""The transport within one machine."""
 
 LABEL_WIDTH = 15
 """Columns that the name of a line takes."""
@@ -61,11 +66,20 @@ def proved(explained: Explained, page: Page) -> list[str]:
     """Return the section about the caller's proof, or nothing for a call in which nobody was to be proved."""
     proof = explained.proof
     if proof is None:
-        return []
+        return _local(explained.row, page)
     machine = explained.row.server.machine if explained.row.server else ""
     title = FAILED_TITLE if proof.error else TITLE
     lines = [*_how(proof), *_route(proof), *_legs(explained, proof), *_asked(explained, proof), *_token(proof, machine)]
     return [page.paint(title, "head"), *_put(lines, page), *_error(proof.error, page)]
+
+
+def _local(row: Row, page: Page) -> list[str]:
+    """Return the one line about a caller that was known because it called from the same machine, or nothing."""
+    if row.transport != LOCAL or row.caller is None or not row.caller.mechanism:
+        return []
+    return [
+        f"{page.paint(TITLE, 'head')}: on one machine by {mechanism_name(row.caller.mechanism)}, without any exchange"
+    ]
 
 
 def _put(lines: list[Line], page: Page) -> list[str]:

@@ -70,13 +70,14 @@ class Plots:
         return identity_figure(self.result, None if call is None else self.result[call])
 
     def trusts(self, call: str | None = None) -> Figure:
-        """Draw domains and trusts, with the route of a call: the one named, else the one most worth explaining.
+        """Draw domains and trusts, with the route of a call: the one named, else one that built a context of its own, if any did.
 
         Raises ``LookupError`` if the run has no step of that id.
         """
+        from simcom.analysis.trustmap import most_telling
         from simcom.report.plot_trusts import trusts_figure
 
-        return trusts_figure(self.result, self.result.notable() if call is None else self.result[call])
+        return trusts_figure(self.result, most_telling(self.result) if call is None else self.result[call])
 
 
 class Result(RunResult):

@@ -35,8 +35,11 @@ LINES: dict[Outcome, Literal["-", "--", "-.", ":"]] = {
 BROKEN = (Outcome.REFUSED, Outcome.FAILED)
 """The outcomes whose arrows a cross breaks: the call did not arrive."""
 
-BADGE_AT, BREAK_AT = 0.22, 0.3
-"""How far from its ends, in inches, an arrow carries its letter and the cross that breaks it."""
+CROSS = "where it was stopped: near the client or the server"
+
+BADGE_AT, BREAK_AT, LEFT_AT = 0.22, 0.3, 0.48
+"""How far, in inches, an arrow carries its letter from its tail, and the cross from its head or, where the client's side stopped the
+call, from its tail."""
 
 
 def identity_figure(result: RunResult, row: Row | None = None) -> Figure:
@@ -46,7 +49,7 @@ def identity_figure(result: RunResult, row: Row | None = None) -> Figure:
     spots = {party.process: place * pitch for place, party in enumerate(flow.processes)}
     placed = stacked(flow.arrivals, spots)
     depth = placed[-1].down + 0.6 if placed else 1.0
-    figure = new_figure(max(6.0, pitch * len(spots) + 0.4), depth + HEAD + 1.2)
+    figure = new_figure(max(6.0, pitch * len(spots) + 0.4), depth + HEAD + 1.4)
     set_title(figure, result.title)
     axes = figure.subplots()
     _frame(axes, flow, pitch, depth)
@@ -109,7 +112,7 @@ def _arrow(axes: Axes, tail: float, head: float, one: Placed) -> None:
     axes.add_patch(arrow)
     _mark(axes, tail + forth * BADGE_AT, one.down, LETTERS[outcome])
     if outcome in BROKEN:
-        spot = (head - forth * BREAK_AT, one.down)
+        spot = (tail + forth * LEFT_AT if one.arrival.by_client else head - forth * BREAK_AT, one.down)
         axes.plot(*spot, marker="x", markersize=9, markeredgewidth=2.5, color="black", zorder=6)
     _say(axes, (tail + head) / 2, one)
 
@@ -137,4 +140,7 @@ def _legend(figure: Figure) -> None:
         Line2D([], [], color=FACES[one], linestyle=LINES[one], linewidth=2, label=f"{letter}: {MEANINGS[letter]}")
         for one, letter in LETTERS.items()
     ]
-    figure.legend(handles=lines, loc="outside lower center", ncols=2, fontsize=8, frameon=False, handlelength=4)
+    cross = Line2D([], [], color="black", linestyle="", marker="x", markeredgewidth=2.5, label=CROSS)
+    figure.legend(
+        handles=[*lines, cross], loc="outside lower center", ncols=2, fontsize=8, frameon=False, handlelength=4
+    )

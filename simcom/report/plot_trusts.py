@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simcom.analysis.trustmap import trust_map
@@ -51,7 +51,7 @@ CAPTION_LETTERS = 12
 MOST_MACHINES = 5
 """Machines named inside a domain; of more, only the number."""
 
-KEY = "arrow: trusting → trusted (the trusting domain accepts accounts of the trusted one)"
+KEY = "arrow: trusting → trusted (the trusting domain accepts accounts of the trusted one; dashed: it cannot)"
 
 
 def trusts_figure(result: RunResult, row: Row | None = None) -> Figure:
@@ -115,10 +115,13 @@ def _place(axes: Axes, spot: tuple[float, float], place: Place) -> Text:
 
 def strokes(arrows: tuple[Arrow, ...]) -> list[tuple[Arrow, bool]]:
     """Return what is drawn: each trust, and whether it stands for its opposite too, which then is left out."""
-    plain = {(one.trusting, one.trusted, one.kind) for one in arrows if not one.used and one.enabled}
-    both = {key for key in plain if (key[1], key[0], key[2]) in plain}
-    drawn = [(one, (one.trusting, one.trusted, one.kind) in both) for one in arrows]
+    plain = {one for one in arrows if not one.used and one.enabled}
+    drawn = [(one, one in plain and _opposite(one) in plain) for one in arrows]
     return [(one, doubled) for one, doubled in drawn if not doubled or one.trusting < one.trusted]
+
+
+def _opposite(one: Arrow) -> Arrow:
+    return replace(one, trusting=one.trusted, trusted=one.trusting)
 
 
 def _arrows(spots: Spots, chart: TrustMap) -> Iterator[Drawn]:
@@ -133,13 +136,20 @@ def _arrows(spots: Spots, chart: TrustMap) -> Iterator[Drawn]:
         yield (
             *ends,
             label(one, chart.asked, doubled=doubled),
-            Stroke(colour, width, bend, one.enabled, "<|-|>" if doubled else "-|>"),
+            Stroke(colour, width, bend, one.enabled and not one.broken, "<|-|>" if doubled else "-|>"),
         )
 
 
 def label(arrow: Arrow, asked: str, *, doubled: bool) -> str:
     """Return what stands at a trust; below it how many exchanges led over it, if a call is known to have crossed it."""
-    words = [arrow.kind, *["two-way"] * doubled, *["used"] * arrow.used, *["disabled"] * (not arrow.enabled)]
+    said = {
+        "selective": arrow.selective,
+        "two-way": doubled,
+        "used": arrow.used,
+        "disabled": not arrow.enabled,
+        "broken": arrow.broken,
+    }
+    words = [arrow.kind, *(word for word, holds in said.items() if holds)]
     counted = "" if arrow.exchanges is None or not asked else f"\n{plural(arrow.exchanges, f'{asked} exchange')}"
     return ", ".join(words) + counted
 

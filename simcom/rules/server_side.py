@@ -109,7 +109,16 @@ def query_client_blanket(caller: Caller | None, *, imp_level_pointer: bool) -> R
     nobody = caller.mechanism is None
     rule = "serverquery.unauthenticated" if nobody else "serverquery.values"
     because = "nobody's name: the call carries no authentication" if nobody else f"the call came from {caller.name}"
-    return Ruling((holds(rule, because, disputed="L-18" if nobody else ""),), _reported(caller))
+    said = holds(rule, because, disputed="L-18" if nobody else "", also=_privileges(caller))
+    return Ruling((said,), _reported(caller))
+
+
+def _privileges(caller: Caller) -> tuple[str, ...]:
+    """Return the rules behind the client's name: by the package that proved it, by Negotiate, and by the local transport."""
+    named = ("serverquery.privs.ntlm-kerberos",) if caller.mechanism in ("ntlm", "kerberos") else ()
+    negotiated = ("serverquery.privs.snego",) if caller.authn_svc == AuthnSvc.GSS_NEGOTIATE else ()
+    local = caller.mechanism == "ntlm" and caller.came_by != "ntlm"
+    return (*named, *negotiated, *(("serverquery.local-always-authenticated",) if local else ()))
 
 
 def _reported(caller: Caller) -> dict[str, Any]:

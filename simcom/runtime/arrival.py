@@ -15,7 +15,7 @@ from simcom.rules.ladder import judge_call
 from simcom.rules.logon.choice import NTLM
 from simcom.runtime.gather import call_facts
 from simcom.runtime.logons import proved
-from simcom.runtime.plans import Judged, planned, shown
+from simcom.runtime.plans import Judged, planned, shown, unchanged
 from simcom.vocabulary.blankets import Blanket
 from simcom.vocabulary.rulings import Ruling, Side, Stage, Step
 
@@ -86,7 +86,8 @@ class Underway:
         as_sent = replace(self.proxy, blanket=sent.facts.blanket, plans={})
         facts = sent.facts
         now = call_facts(self.world, self.thread, as_sent, self.plan.known, facts.interface, callback=facts.callback)
-        judged = judged_again(sent, look(facts, now))
+        found = look(facts, now)
+        judged = None if unchanged(facts, found) else judged_again(sent, found)
         if judged is not None:
             self._follow(as_sent, judged)
 

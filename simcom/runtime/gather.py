@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simcom.rules.calls.identity import Identity, cloaks, identity
 from simcom.runtime.contexts import context_key
 from simcom.runtime.gather_logon import logon_facts
-from simcom.runtime.tickets import session
+from simcom.runtime.tickets import explicit_credentials, session
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import CallFacts, IdentityFacts, NegotiationFacts, ProxyFacts
 from simcom.vocabulary.logon import PLAIN_LOGON
@@ -72,7 +72,7 @@ def call_facts(
     client, server = thread.process, proxy.manager.target.process
     where, local, now_s = world.where, proxy.manager.local, world.env.now
     name = known.account if local else where.on_the_network(known.account, client.machine)
-    credentials = proxy.blanket.identity if known.rule == "negotiation.identity.by-service" else None
+    credentials = explicit_credentials(proxy.blanket, known.rule)
     account = where.facts(name, server.machine, credentials, now_s)
     if not client.machine.secure_channel and name != known.account:
         account = replace(
@@ -107,14 +107,15 @@ def call_facts(
 def _logon(world: World, proxy: InterfaceProxy, account: AccountFacts, known: Identity) -> LogonFacts:
     """Gather what a logon on another machine looks at: what the caller's session and connection hold, and what the landscape says."""
     process, now_s = proxy.manager.process, world.env.now
-    owner = session(process.machine.name, account.name)
+    owner = session(
+        process.machine.name, account.name, process.spec.account, explicit_credentials(proxy.blanket, known.rule)
+    )
     established = process.contexts.get(context_key(proxy, known))
-    network = world.estate.network
 
     def held(principal: str | None, realm: str) -> TicketFacts:
         return world.tickets.held(owner, principal, realm, now_s)
 
-    return logon_facts(world.where, process, proxy, account, known, now_s, held, established, network)
+    return logon_facts(world.where, process, proxy, account, known, now_s, held, established)
 
 
 @models("com-user-server-u2u")

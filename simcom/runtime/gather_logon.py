@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simcom.rules.calls.identity import Identity
-    from simcom.runtime.estate import Network
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.whereabouts import Whereabouts
@@ -42,7 +41,7 @@ _INCOMING = (NO_RESTRICTION, NO_DOMAIN_ACCOUNTS, NOBODY)
 _DENY_OUTGOING = 2
 
 
-def logon_facts(  # noqa: PLR0913, PLR0917  (all that a logon depends on, from nine places)
+def logon_facts(  # noqa: PLR0913, PLR0917  (all that a logon depends on, from eight places)
     where: Whereabouts,
     process: ComProcess,
     proxy: InterfaceProxy,
@@ -51,7 +50,6 @@ def logon_facts(  # noqa: PLR0913, PLR0917  (all that a logon depends on, from n
     now_s: float,
     held: Callable[[str | None, str], TicketFacts],
     established: Established | None,
-    network: Network,
 ) -> LogonFacts:
     """Gather all that a logon looks at besides the account; nothing special for a call within one machine.
 
@@ -62,7 +60,7 @@ def logon_facts(  # noqa: PLR0913, PLR0917  (all that a logon depends on, from n
         return PLAIN_LOGON
     target = proxy.manager.target.process
     own = _key_account(where, target)
-    logon = Attempt(where, account, process.machine, target.machine, own, network, now_s)
+    logon = Attempt(where, account, process.machine, target.machine, own, now_s)
     asked = target_facts(logon, proxy)
     tickets = held(asked.principal, issuer(logon, asked))
     return LogonFacts(

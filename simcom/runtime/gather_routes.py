@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from simcom.landscape.routes import Route
-    from simcom.runtime.estate import Machine, Network
+    from simcom.runtime.estate import Machine
     from simcom.runtime.whereabouts import Whereabouts
     from simcom.vocabulary.facts import AccountFacts
     from simcom.vocabulary.logon import TargetFacts, TicketFacts
@@ -32,7 +32,6 @@ class Attempt:
     client: Machine
     server: Machine
     key: str
-    network: Network
     now_s: float
 
     def route(self, carrier: Carrier, end: str = "") -> Route | None:
@@ -47,18 +46,12 @@ class Attempt:
 
     @models("ports-not-only-trust")
     def _silent(self, askers: tuple[str, ...], domain: str) -> bool:
-        blocked = ((self._place(one), self._place(other)) for one, other in self.network.blocked)
-        shut = any(one in askers and other == domain for one, other in blocked)
-        return shut or not self.where.inventory.policy(domain).reachable
+        inventory = self.where.inventory
+        return any((one, domain) in inventory.blocked for one in askers) or not inventory.policy(domain).reachable
 
     def names(self, machine: Machine) -> tuple[str, ...]:
         """Return the names by which a way from a machine may be blocked: its own and its domain's."""
-        return (folded(machine.name), self._place(machine.domain or ""))
-
-    def _place(self, name: str) -> str:
-        """Return a machine's or a domain's name as it is compared."""
-        domain = self.where.trusts.domain(name)
-        return domain.dns if domain else folded(name)
+        return (folded(machine.name), self.where.inventory.place(machine.domain or ""))
 
 
 @models("com-user-server-u2u", "krb-server-key")

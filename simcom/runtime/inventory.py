@@ -26,6 +26,7 @@ class Inventory:
         self._machines = {machine.name.casefold(): machine for machine in estate.machines}
         self._policies = {folded(policy.domain): policy for policy in estate.policies}
         self._groups = estate.groups
+        self.blocked = frozenset((self.place(one), self.place(other)) for one, other in estate.network.blocked)
         self._directory: Directory | None = None
 
     def account(self, name: str) -> Account | None:
@@ -39,6 +40,11 @@ class Inventory:
     def policy(self, domain: str) -> DomainPolicy:
         """Return what a domain's controllers do; Windows' defaults where nothing is declared."""
         return self._policies.get(folded(domain)) or DomainPolicy(folded(domain))
+
+    def place(self, name: str) -> str:
+        """Return a machine's or a domain's name as ways between the two are compared: a domain's DNS name, else the name folded."""
+        domain = self._trusts.domain(name)
+        return domain.dns if domain else folded(name)
 
     def domain_of(self, machine: Machine) -> str:
         """Return the DNS name of a machine's domain; an empty text in a workgroup."""
@@ -86,15 +92,23 @@ class Inventory:
             self._directory = Directory((*self._of_machines(), *self._of_accounts()))
         return self._directory
 
-    def replace(self, value: Account | Machine | DomainPolicy) -> None:
-        """Put a new value in the place of the one with the same name."""
-        if isinstance(value, Account):
-            self._accounts[value.name.casefold()] = value
-        elif isinstance(value, Machine):
-            self._machines[value.name.casefold()] = value
-        else:
+    def replace(self, value: Account | Machine | DomainPolicy) -> bool:
+        """Put a new value in the place of the one with the same name; tell whether tokens have to be made anew.
+
+        The directory is forgotten only where the new value is registered otherwise.
+        """
+        if isinstance(value, DomainPolicy):
             self._policies[folded(value.domain)] = value
-        self._directory = None
+            return False
+        before: Account | Machine | None
+        name = value.name.casefold()
+        if isinstance(value, Account):
+            before, self._accounts[name] = self._accounts.get(name), value
+        else:
+            before, self._machines[name] = self._machines.get(name), value
+        if _registered(before) != _registered(value):
+            self._directory = None
+        return _in_tokens(before) != _in_tokens(value)
 
     def _of_machines(self) -> Iterator[Holding]:
         """Return what every joined machine's account holds by itself."""
@@ -110,3 +124,17 @@ class Inventory:
             domain = self._trusts.domain(account.name.rpartition("\\")[0])
             if domain is not None and account.spns:
                 yield Holding(account.name, domain.forest, account.spns)
+
+
+def _registered(value: Account | Machine | None) -> tuple[object, ...]:
+    """Return what the directory of principals is made from."""
+    if isinstance(value, Account):
+        return (value.name, value.spns)
+    return (value.name, value.domain, value.fqdn) if value else ()
+
+
+def _in_tokens(value: Account | Machine | None) -> tuple[object, ...]:
+    """Return what memberships and tokens are made from: flags, passwords and clocks are none of it."""
+    if isinstance(value, Account):
+        return (value.name, value.groups)
+    return (value.name, value.domain, value.controller, value.settings) if value else ()

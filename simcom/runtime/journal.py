@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simcom.vocabulary.rulings import Ruling
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Template:
     """What is the same in every occurrence of a step with one ruling. ``effective`` is the blanket as the call really used it."""
 
@@ -49,6 +49,10 @@ class Template:
     name: str = ""
 
 
+LOOKED_AT = 3
+"""How many templates of a step a new one is held against: a loop seldom comes by more rulings than these in turn."""
+
+
 class Journal:
     """The columns of one run: template, begin and end of each row, in the order the rows ended."""
 
@@ -58,6 +62,7 @@ class Journal:
         self.run = run
         self.seed = seed
         self.templates: list[Template] = []
+        self._latest: dict[tuple[str, str | None], list[int]] = {}
         self._template = array("l")
         self._begun_s = array("d")
         self._ended_s = array("d")
@@ -67,9 +72,15 @@ class Journal:
         return len(self._template)
 
     def intern(self, template: Template) -> int:
-        """Keep a template and return its number."""
+        """Keep a template and return its number; one that equals one of the latest of its step gets that one's."""
+        latest = self._latest.setdefault((template.id, template.parent), [])
+        for number in latest:
+            if self.templates[number] == template:
+                return number
         self.templates.append(template)
-        return len(self.templates) - 1
+        latest.insert(0, len(self.templates) - 1)
+        del latest[LOOKED_AT:]
+        return latest[0]
 
     def append(self, template: int, begun_s: float, ended_s: float) -> None:
         """Write down one occurrence."""
@@ -84,18 +95,17 @@ class Journal:
     def rows(self) -> tuple[Row, ...]:
         """Return every row; the second and later occurrences of an id carry ``#2``, ``#3``, ... behind it."""
         seen: Counter[str] = Counter()
-        rows = []
+        rows, shown = [], [_shown(template) for template in self.templates]
         for number, template in enumerate(self._template):
             known = self.templates[template]
             seen[known.id] += 1
             count = seen[known.id]
             row_id = known.id if count == 1 else f"{known.id}#{count}"
-            rows.append(self._row(number, row_id, known))
+            rows.append(self._row(number, row_id, known, shown[template]))
         return tuple(rows)
 
-    def _row(self, number: int, row_id: str, known: Template) -> Row:
-        """Put one row together."""
-        requested = known.requested if isinstance(known.requested, dict) else blanket_dict(known.requested)
+    def _row(self, number: int, row_id: str, known: Template, shown: dict[str, Any]) -> Row:
+        """Put one row together; ``shown`` are the parts that all rows of the template share."""
         return Row(
             run=self.run,
             seed=self.seed,
@@ -111,15 +121,22 @@ class Journal:
             interface=known.interface,
             method=known.method,
             transport=known.transport,
-            requested=requested,
-            negotiated=blanket_dict(known.negotiated),
-            effective=blanket_dict(known.effective, known.mechanism),
             returned=known.returned,
             caller=known.caller,
             ruling=known.ruling,
-            authentication=authentication_dict(known.authentication, known.caller, known.ruling),
             exchanges=known.exchanges,
             settings=known.settings,
             place=known.place,
             name=known.name,
+            **shown,
         )
+
+
+def _shown(known: Template) -> dict[str, Any]:
+    """Return the parts of a template's rows that are put together from others; nobody changes them afterwards."""
+    return {
+        "requested": known.requested if isinstance(known.requested, dict) else blanket_dict(known.requested),
+        "negotiated": blanket_dict(known.negotiated),
+        "effective": blanket_dict(known.effective, known.mechanism),
+        "authentication": authentication_dict(known.authentication, known.caller, known.ruling),
+    }

@@ -13,7 +13,7 @@ from simcom.rules.logon.choice import NTLM
 from simcom.rules.logon.exchanges import authentication
 from simcom.rules.logon.lookup import asks_domain
 from simcom.runtime.contexts import context_key
-from simcom.runtime.tickets import session
+from simcom.runtime.tickets import explicit_credentials, session
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.logon import Established
 from simcom.vocabulary.rulings import Outcome, Side, Stage
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simcom.rules.calls.identity import Identity
     from simcom.runtime.contexts import ContextKey, Contexts
     from simcom.runtime.plans import Judged
+    from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.tickets import Session
     from simcom.runtime.world import World
@@ -88,13 +89,19 @@ def logon(proxy: InterfaceProxy, known: Identity, judged: Judged) -> Logon | Non
     process, seen, route = proxy.manager.process, judged.ruling.value, facts.logon.kerberos
     return Logon(
         said=said,
-        owner=session(process.machine.name, facts.identity),
+        owner=_owner(process, facts),
         contexts=process.contexts,
         key=context_key(proxy, known),
         built=None if seen is None else Established(said.mechanism, seen.token),
         silent=(route.unreachable if route else "", _silent_for_server(facts)),
         protected=facts.account.state.protected,
     )
+
+
+def _owner(process: ComProcess, facts: CallFacts) -> Session:
+    """Return the logon session whose tickets a call uses."""
+    credentials = explicit_credentials(facts.blanket, facts.identity_rule)
+    return session(process.machine.name, facts.identity, process.spec.account, credentials)
 
 
 @models("cost-timeouts")

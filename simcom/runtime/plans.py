@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.steps import Duration, Step
     from simcom.runtime.world import World
-    from simcom.vocabulary.blankets import Blanket
+    from simcom.vocabulary.blankets import Blanket, Origins
     from simcom.vocabulary.facts import Caller, CallFacts
     from simcom.vocabulary.logon import Authentication
     from simcom.vocabulary.rulings import Ruling
@@ -46,7 +46,7 @@ class Plan:
     between them, ``lasts_s`` their sum; ``legs_s`` is ``None`` where a leg is drawn anew each time, a worker may have to be waited for, a
     logon comes first, or the method has a body. ``requests`` tells whether the request travels, ``logon`` what has to come before. A plan
     that is not ``settled`` holds for calls with equal facts only, since time alone can change them: clocks, tickets, the contexts there
-    are.
+    are. ``epoch`` is the world's when its facts were last gathered: where they turn out the same later, it stands.
     """
 
     judged: Judged
@@ -58,6 +58,7 @@ class Plan:
     wire: Duration
     method: Method | None
     requests: bool
+    epoch: int
     logon: Logon | None = None
     settled: bool = True
 
@@ -69,14 +70,11 @@ class Plan:
 
 def plan_for(world: World, thread: Thread, step: Step, proxy: InterfaceProxy, method: str | None, kind: str) -> Plan:
     """Return what is decided of a call, deciding it now if nothing was, or if something moved since."""
-    if proxy.epoch != world.epoch:
-        proxy.plans.clear()
-        proxy.epoch = world.epoch
     kept = proxy.plans.get(step.id)
     if kept is None:
         kept = proxy.plans[step.id] = {}
     plan: Plan | None = kept.get(thread.key)
-    if plan is None or not plan.settled:
+    if plan is None or not plan.settled or plan.epoch != world.epoch:
         plan = kept[thread.key] = _decide(world, thread, step, proxy, method, kind, plan)
     return plan
 
@@ -87,16 +85,27 @@ def _decide(
     """Judge a call and prepare its row and its legs; the same facts need no second judgement."""
     known = goes_out_as(thread, proxy, world.estate.assume)
     interface = "IUnknown" if method is None else proxy.interface
-    facts = _with_context(proxy, known, earlier) or call_facts(
+    at_once = earlier if earlier is not None and earlier.epoch == world.epoch else None
+    facts = _with_context(proxy, known, at_once) or call_facts(
         world, thread, proxy, known, interface, callback=kind == "callback"
     )
-    if earlier is not None and earlier.judged.facts == facts:
+    if earlier is not None and unchanged(earlier.judged.facts, facts):
+        earlier.epoch = world.epoch
         return earlier
     judged = judge(facts)
     if known.fixes:
         level = known.level if known.from_thread else 0
         proxy.blanket = replace(proxy.blanket, fixed=known.account, fixed_level=level, fixed_came_by=known.came_by)
     return planned(world, proxy, known, judged, _template(thread, step, proxy, judged, method, kind))
+
+
+def unchanged(before: CallFacts, now: CallFacts) -> bool:
+    """Tell whether facts would be judged in the same words: equal, and the machines' values from the same places of the file."""
+    return before == now and _places(before) == _places(now)
+
+
+def _places(facts: CallFacts) -> tuple[Origins, Origins]:
+    return facts.client_machine.origins, facts.server_machine.origins
 
 
 def judge(facts: CallFacts) -> Judged:
@@ -189,6 +198,7 @@ def planned(world: World, proxy: InterfaceProxy, known: Identity, judged: Judged
         wire=wire,
         method=method,
         requests=travels,
+        epoch=world.epoch,
         logon=first,
         settled=_timeless(judged),
     )

@@ -37,8 +37,8 @@ class ComObject:
 class InterfaceProxy:
     """One interface of one remote object, with the blanket its calls use.
 
-    ``settings`` is the id of the step that gave it its present blanket. ``plans`` keeps what was decided of its calls, until the blanket or
-    the world's epoch moves.
+    ``settings`` is the id of the step that gave it its present blanket. ``plans`` keeps what was decided of its calls, until the blanket
+    moves.
     """
 
     manager: ProxyManager
@@ -47,7 +47,6 @@ class InterfaceProxy:
     blanket: Blanket
     settings: str
     copy: bool = False
-    epoch: int = -1
     plans: dict[Any, Any] = field(default_factory=dict)
 
     @models("setblanket.failure-atomic", "iclientsecurity.race")

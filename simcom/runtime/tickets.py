@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 from simcom.rules.logon.tickets import AS, REFERRAL, TICKET
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.identities import key
 from simcom.vocabulary.logon import TicketFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from simcom.runtime.estate import DomainPolicy
+    from simcom.vocabulary.blankets import AuthInfo, Blanket
     from simcom.vocabulary.logon import Exchange
 
-Session = tuple[str, str]
-"""A logon session: the client's machine and the account it shows, folded (see ``session``)."""
+Session = tuple[str, str, str, tuple[str | None, ...]]
+"""A logon session: machine, the process's account, the account shown, and the password of explicit credentials (see ``session``)."""
 
 PROTECTED_TGT_LIFE_S = 4 * 3600.0
 """How long a TGT of a member of Protected Users lasts at most (`krb-lifetimes`)."""
@@ -28,9 +30,20 @@ PROTECTED_TGT_LIFE_S = 4 * 3600.0
 _NONE = TicketFacts()
 
 
-def session(machine: str, account: str) -> Session:
-    """Return what the logon session of an account on a machine is kept under."""
-    return machine.casefold(), account.casefold()
+@models("krb-cache")
+def session(machine: str, account: str, runs_as: str = "", credentials: AuthInfo | None = None) -> Session:
+    """Return what the logon session is kept under from which a process shows ``account``.
+
+    Two accounts of processes never share one, though both show their machine (empty ``runs_as``: the process runs as what it shows);
+    explicit credentials have one of their own, another one for each password, so that nobody passes with a ticket that is not theirs.
+    """
+    given = () if credentials is None else (credentials.password,)
+    return machine.casefold(), key(runs_as or account), account.casefold(), given
+
+
+def explicit_credentials(blanket: Blanket, rule: str) -> AuthInfo | None:
+    """Return the credentials that a call goes out with, if ``rule`` says that its identity comes from them."""
+    return blanket.identity if rule == "negotiation.identity.by-service" else None
 
 
 @dataclass(slots=True)

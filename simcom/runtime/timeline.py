@@ -51,9 +51,11 @@ def apply(world: World, change: Change) -> None:
 
 
 def _change_machine(world: World, machine: Machine) -> None:
-    """Let a machine's processes find themselves on the changed machine; validations that are under way there end as they began."""
+    """Let a machine's processes find themselves on the changed machine.
+
+    The validations under way there still count: how many there may be at a time is read once, since Netlogon has it from its start.
+    """
     name = machine.name.casefold()
-    world.slots.pop(name, None)
     for process in world.processes.values():
         if process.machine.name.casefold() == name:
             process.machine = machine

@@ -46,6 +46,7 @@ class Whereabouts:
         self.inventory = Inventory(estate, self.trusts)
         self._membership: Membership | None = None
         self._tokens: dict[tuple[str, str, bool, Route | None], Token] = {}
+        self._protected: dict[str, bool] = {}
 
     @property
     def membership(self) -> Membership:
@@ -58,9 +59,10 @@ class Whereabouts:
         """Let a new value stand for the one of the same name; a trust for the one with the same ends and kind."""
         if isinstance(value, Trust):
             self.trusts.add(value)
-        else:
-            self.inventory.replace(value)
+        elif not self.inventory.replace(value):
+            return
         self._membership = None
+        self._protected.clear()
         self._tokens.clear()
 
     def account(self, name: str) -> Account | None:
@@ -133,11 +135,13 @@ class Whereabouts:
         declared = self.account(name)
         if declared is None:
             return USABLE
-        protected = any(canonical(group).endswith("\\Protected Users") for group in self.membership.carried(name))
+        if name not in self._protected:
+            carried = self.membership.carried(name)
+            self._protected[name] = any(canonical(group).endswith("\\Protected Users") for group in carried)
         return replace(
             declared.state,
             within_hours=declared.state.within_hours and _within(declared.logon_hours, now_s % DAY_S),
-            protected=declared.state.protected or protected,
+            protected=declared.state.protected or self._protected[name],
             blank=declared.state.blank or declared.password == "",
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from simcom.errors import InternalError, NothingFoundError, UsageError, quoted
+from simcom.errors import InternalError, NothingFoundError, ScenarioError, UsageError, quoted
 from simcom.scenario import build_settings, schema_errors
 from simcom.scenario.build_estate import Expectations, build
 from simcom.scenario.build_source import Source
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 NEEDED = {"machine": "name the machine it runs on", "account": "name the account it runs as, such as `SYSTEM`"}
 """Keys that a process must have from somewhere."""
+
+UNSEEN = "names and rule ids are looked up once these are mended"
+"""Note on an error about the shape of a file: more may be wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,29 @@ def load(path: str | Path, settings: Sequence[Setting] = (), known_rules: Collec
 def loads(
     text: str | bytes, file: str = "<text>", settings: Sequence[Setting] = (), known_rules: Collection[str] = ()
 ) -> Scenario:
-    """Read a scenario from its text; `file` is the name used in places. Raises ScenarioError with every complaint."""
+    """Read a scenario from its text; `file` is the name used in places. Raises ScenarioError with every complaint.
+
+    Names are looked up only in a file whose shape is right; the error about one whose shape is wrong bears a note that says so.
+    """
+    try:
+        source, form = _shaped(text, file, settings, known_rules)
+    except ScenarioError as error:
+        error.add_note(UNSEEN)
+        raise
+    estate, expectations = build(source, form)
+    source.raise_complaints()
+    return Scenario(estate, expectations, form.seed, form.until, file, _digest(text, settings))
+
+
+def _shaped(
+    text: str | bytes, file: str, settings: Sequence[Setting], known_rules: Collection[str]
+) -> tuple[Source, ScenarioForm]:
+    """Return the file with its settings, defaults and profiles put in, and its checked form."""
     composed = compose(text, file)
     source = Source(composed, composed.value, rules=known_rules)
     build_settings.apply(source, settings)
     merge(source)
-    form = _checked(source)
-    estate, expectations = build(source, form)
-    source.raise_complaints()
-    return Scenario(estate, expectations, form.seed, form.until, file, _digest(text, settings))
+    return source, _checked(source)
 
 
 def _checked(source: Source) -> ScenarioForm:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from analysis.proved import CLIENT, KERBEROS, accepted, chain, proved, seen
-from analysis.sample import BLANKET, DISPATCHED, STRANGER, call
+from analysis.proved import CLIENT, KERBEROS, accepted, chain, proved, refused, seen
+from analysis.sample import BLANKET, DISPATCHED, REACHED, STRANGER, call
 
 from simcom.analysis.identityflow import MOST_ARRIVALS, MOST_PROCESSES, identity_flow, settings
 from simcom.runtime.rows import Party
+from simcom.vocabulary.rulings import Side
 
 if TYPE_CHECKING:
     from simcom.runtime.rows import Row
@@ -104,3 +105,13 @@ def test_too_many_calls_are_left_out_with_a_sentence() -> None:
 )
 def test_settings_are_those_the_server_saw_else_those_asked_for(row: Row, words: str) -> None:
     assert settings(row) == words
+
+
+@pytest.mark.parametrize(
+    ("row", "by_client"),
+    [(refused(side=Side.CLIENT), True), (refused(side=Side.SERVER), False), (call(1, REACHED), False)],
+)
+def test_an_arrival_knows_whether_the_clients_own_side_stopped_it(row: Row, *, by_client: bool) -> None:
+    """A call that went through was not stopped, whichever side decided."""
+    (found,) = identity_flow((row,)).arrivals
+    assert found.by_client is by_client

@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from cli.desk import SCENARIO, simcom
 
+from simcom.scenario.load import UNSEEN
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -112,6 +114,20 @@ def test_check_goes_on_after_a_broken_file(tmp_path: Path, scenario: Path) -> No
     files = list(dict.fromkeys(line.split(":")[0] for line in ran.out.splitlines()))
     assert (ran.status, files) == (2, [str(tmp_path / "a.yaml"), str(tmp_path / "z.yaml")])
     assert f"{tmp_path / 'a.yaml'}:2:" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        ("title:", "titel:", f"; {UNSEEN}"),
+        ("domains:", "domains: [", f"; {UNSEEN}"),
+        ("call: reader", "call: raeder", ""),
+    ],
+)
+def test_check_says_when_names_were_not_looked_up(scenario: Path, old: str, new: str, note: str) -> None:
+    scenario.write_text(SCENARIO.replace(old, new, 1), encoding="utf-8")
+    ran = simcom("check", scenario)
+    assert (ran.err, UNSEEN in ran.out) == (f"1 file, 1 complaint{note}\n", False)
 
 
 def test_check_knows_the_rules(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "vocabulary": ("errors",),
     "rules": ("vocabulary", "errors"),
     "landscape": ("vocabulary", "errors"),
+    "wire": ("vocabulary", "errors"),
     "runtime": ("vocabulary", "rules", "landscape", "errors"),
     "scenario": ("vocabulary", "landscape", "runtime", "errors"),
     "intake": ("vocabulary", "landscape", "runtime", "errors"),

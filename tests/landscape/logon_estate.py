@@ -82,7 +82,7 @@ def logon(  # noqa: PLR0913  (a table of tests changes one or two of them at a t
     proxy = InterfaceProxy(manager, "I", blanket, blanket, "u")
     known = Identity(caller, "cloak.default-off") if token is None else Identity(token[0], "cloak", came_by=token[1])
     account = where.facts(where.on_the_network(known.account, client), server, None, now_s)
-    return logon_facts(where, one, proxy, account, known, now_s, lambda *_: tickets, None, whole.network)
+    return logon_facts(where, one, proxy, account, known, now_s, lambda *_: tickets, None)
 
 
 def facts(whole: Estate, caller: str, server: Machine = SERVER, now_s: float = 0.0) -> AccountFacts:

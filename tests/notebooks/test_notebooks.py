@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent.parent / "notebooks"
-NAMES = ("01-a-first-call", "02-one-proxy-many-users", "03-domains-that-do-not-trust-each-other")
+NAMES = (
+    "01-a-first-call",
+    "02-one-proxy-many-users",
+    "03-domains-that-do-not-trust-each-other",
+    "04-who-is-calling",
+)
 CELLS = range(10, 17)
 """So many cells a notebook may have, counting its texts and its predictions with their checks."""
 

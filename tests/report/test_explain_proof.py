@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from analysis.proved import KERBEROS, NTLM, accepted, refused, run
+from analysis.proved import KERBEROS, NTLM, accepted, refused, run, seen
 from analysis.sample import DISPATCHED, call
 
 from simcom.analysis.explained import explain
@@ -18,6 +18,7 @@ from simcom.vocabulary.rulings import Side
 
 if TYPE_CHECKING:
     from simcom.runtime.rows import Row
+    from simcom.vocabulary.facts import Caller
 
 
 def section(row: Row, width: int = 1000) -> list[str]:
@@ -104,6 +105,7 @@ UNSENT: dict[str, Any] = {"exchanges": {"server": 0, "kdc": [], "dc": []}}
             f"with others    nothing{REFUSED_BEFORE}",
         ),
         (refused({**KERBEROS, **UNSENT, "error": NTLM["error"]}), "with server    nothing was sent"),
+        (accepted({**KERBEROS, **UNSENT}), "with server    nothing was sent"),
         (accepted({**KERBEROS, "route": ["a.example"]}), "trusts         none needed: a.example is the domain of both"),
         (
             refused({**NTLM, "route": []}),
@@ -145,6 +147,27 @@ def test_the_title_tells_whether_it_succeeded(row: Row, title: str) -> None:
 def test_a_call_in_which_nobody_is_to_be_proved_has_no_section() -> None:
     row = call(1, DISPATCHED)
     assert (section(row), record(row)) == ([], None)
+
+
+def local(caller: Caller | None, transport: str = "lrpc") -> Row:
+    """Return a call within one machine, or over another transport, with what the server saw of its caller."""
+    return call(1, DISPATCHED, transport=transport, caller=caller)
+
+
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        (local(seen("CORP\\ann", "ntlm")), [f"{TITLE}: on one machine by NTLM, without any exchange"]),
+        (local(seen("CORP\\ann")), [f"{TITLE}: on one machine by Kerberos, without any exchange"]),
+        (local(seen("ANONYMOUS LOGON", None)), []),
+        (local(None), []),
+        (local(seen("CORP\\ann", "ntlm"), "none"), []),
+        (local(seen("CORP\\ann", "ntlm"), "tcp"), []),
+    ],
+)
+def test_a_caller_on_the_same_machine_is_proved_in_one_line(row: Row, lines: list[str]) -> None:
+    said = explain_text(explain(run(row), row)).splitlines()
+    assert [line for line in said if line.startswith(TITLE)] == lines
 
 
 def test_the_sections_lines_fit_eighty_columns() -> None:

@@ -11,9 +11,10 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from simcom.analysis.identityflow import identity_flow
 from simcom.report.identity_layout import PITCH, stacked
 from simcom.report.notebook import Result
-from simcom.report.plot_identity import identity_figure
+from simcom.report.plot_identity import CROSS, identity_figure
 from simcom.report.plot_style import rendered
 from simcom.report.plot_trusts import trusts_figure
+from simcom.vocabulary.rulings import Side
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -68,6 +69,19 @@ def test_an_arrow_says_what_how_and_as_whom(words: str) -> None:
 
 def test_only_calls_that_did_not_arrive_are_broken() -> None:
     assert [line.get_marker() for line in drawn().axes[0].lines if line.get_marker() != "None"] == ["x"]
+
+
+@pytest.mark.parametrize("side", [Side.CLIENT, Side.SERVER])
+def test_the_cross_stands_near_the_side_that_refused(side: Side) -> None:
+    """The client's line is at 0, the server's one pitch to the right of it."""
+    lines = identity_figure(run(refused(side=side))).axes[0].lines
+    (cross,) = (line.get_xdata()[0] for line in lines if line.get_marker() == "x")
+    assert bool(cross < PITCH / 2) is (side is Side.CLIENT)
+
+
+def test_the_legend_explains_the_cross() -> None:
+    (legend,) = drawn().legends
+    assert CROSS in [text.get_text() for text in legend.get_texts()]
 
 
 def test_a_server_that_calls_on_is_busy_until_its_last_call() -> None:

@@ -10,9 +10,10 @@ from analysis.sample import CLIENT, DISPATCHED, STRANGER, call, estate, result
 
 from simcom.analysis.trustmap import Arrow
 from simcom.landscape.model import Domain, TrustKind, declared
+from simcom.landscape.terms import Terms
 from simcom.report.notebook import Result
 from simcom.report.plot_style import rendered, shortened
-from simcom.report.plot_trusts import spread, strokes
+from simcom.report.plot_trusts import label, spread, strokes
 from simcom.vocabulary.rulings import Stage
 
 if TYPE_CHECKING:
@@ -103,6 +104,12 @@ FORTH, BACK = Arrow("a", "b", "forest"), Arrow("b", "a", "forest")
         ((FORTH,), [(FORTH, False)]),
         ((FORTH, replace(BACK, kind="external")), [(FORTH, False), (replace(BACK, kind="external"), False)]),
         ((replace(FORTH, used=True), BACK), [(replace(FORTH, used=True), False), (BACK, False)]),
+        (
+            (replace(FORTH, broken=True), replace(BACK, broken=True)),
+            [(replace(FORTH, broken=True), True)],
+        ),
+        ((FORTH, replace(BACK, broken=True)), [(FORTH, False), (replace(BACK, broken=True), False)]),
+        ((FORTH, replace(BACK, selective=True)), [(FORTH, False), (replace(BACK, selective=True), False)]),
         ((FORTH, replace(BACK, enabled=False)), [(FORTH, False), (replace(BACK, enabled=False), False)]),
     ],
 )
@@ -110,3 +117,24 @@ def test_two_opposite_trusts_are_one_arrow_unless_a_call_used_one(
     arrows: tuple[Arrow, ...], drawn: list[tuple[Arrow, bool]]
 ) -> None:
     assert strokes(arrows) == drawn
+
+
+@pytest.mark.parametrize(
+    ("arrow", "doubled", "said"),
+    [
+        (FORTH, False, "forest"),
+        (replace(FORTH, broken=True), True, "forest, two-way, broken"),
+        (replace(FORTH, selective=True, used=True), False, "forest, selective, used"),
+        (replace(FORTH, selective=True, enabled=False), False, "forest, selective, disabled"),
+    ],
+)
+def test_beside_its_kind_a_trust_says_what_is_special(arrow: Arrow, said: str, *, doubled: bool) -> None:
+    assert label(arrow, "", doubled=doubled) == said
+
+
+@pytest.mark.parametrize(("broken", "style"), [(False, "-"), (True, "--")])
+def test_a_broken_trust_is_drawn_dashed(style: str, *, broken: bool) -> None:
+    trusts = declared("plant.example", "corp.example", TrustKind.FOREST, terms=Terms(broken=broken))
+    axes = shown(estate=replace(estate(), trusts=trusts)).plot.trusts("viewer/2").axes[0]
+    assert [patch.get_linestyle() for patch in axes.patches] == [style]
+    assert ("accepts accounts" in axes.get_title()) is not broken

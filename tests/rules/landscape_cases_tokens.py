@@ -44,6 +44,12 @@ def groups(account: str = ANN, *, server: Machine = SERVER, remote: bool = True,
     return Whereabouts(estate(**changes)).token(account, server, remote=remote).groups
 
 
+def taken(group: str, account: str = ANN, **changes: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Return the rules that took a group from an account on its way to the server."""
+    lost = Whereabouts(estate(**changes)).token(account, SERVER, remote=True).lost
+    return tuple(rule for name, rule in lost if name == group)
+
+
 def shown(account: str, on: Machine = CLIENT) -> str:
     """Return the name that an account shows on the network."""
     return Whereabouts(estate()).on_the_network(account, on)
@@ -86,6 +92,20 @@ ROWS: tuple[Row, ...] = (
         lambda: "LAB\\Domain Users" in groups(KAT, trusts=FOREST, groups=(UNIVERSAL,)),
     ),
     (
+        "sid-filtering",
+        True,
+        "what was taken is named, and by whom",
+        ("sid-filtering",),
+        lambda: taken("LAB\\Domain Users", KAT, trusts=QUARANTINED, groups=(UNIVERSAL,)),
+    ),
+    (
+        "sid-filtering",
+        False,
+        "nothing is named that was not taken",
+        (),
+        lambda: taken("LAB\\Domain Users", KAT, trusts=FOREST, groups=(UNIVERSAL,)),
+    ),
+    (
         "this-xor-other-organization",
         True,
         "selective",
@@ -105,6 +125,20 @@ ROWS: tuple[Row, ...] = (
         "a local administrator",
         False,
         lambda: ADMINISTRATORS in groups("OPC01\\ann", groups=(LOCAL,)),
+    ),
+    (
+        "uac-remote-token-filter",
+        True,
+        "what was taken is named, and by whom",
+        ("uac-remote-token-filter",),
+        lambda: taken(ADMINISTRATORS, "OPC01\\ann", groups=(LOCAL,)),
+    ),
+    (
+        "uac-remote-token-filter",
+        False,
+        "nothing is named that was not taken",
+        (),
+        lambda: taken(ADMINISTRATORS, groups=(LOCAL,)),
     ),
     ("uac-remote-token-filter", False, "a domain's", True, lambda: ADMINISTRATORS in groups(groups=(LOCAL,))),
     ("localsystem-on-network", True, "in a domain", "CORP\\HMI01$", lambda: shown("SYSTEM")),

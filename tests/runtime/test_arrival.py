@@ -26,6 +26,7 @@ from runtime.test_timeline import NTLM, OFF, ON, outcome, wait
 
 from simcom.runtime.estate import Account, Change, Clock, DomainPolicy
 from simcom.runtime.steps import Duration
+from simcom.runtime.world import simulate
 from simcom.vocabulary.identities import Acl
 from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.services import AuthnSvc
@@ -177,6 +178,20 @@ def test_the_collector_of_cycles_is_left_as_it_was(*, enabled: bool) -> None:
     (gc.enable if enabled else gc.disable)()
     try:
         ran(estate(server(), client(unmarshal("u"), call("c"))))
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_is_left_as_it_was_when_a_run_breaks_off(*, enabled: bool) -> None:
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    (gc.enable if enabled else gc.disable)()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            simulate(estate(server(), client(unmarshal("u"), call("c"))), until_s=1.0, progress=stop)
         assert gc.isenabled() is enabled
     finally:
         gc.enable()

@@ -94,6 +94,25 @@ def test_every_change_moves_the_epoch_and_a_machine_its_processes() -> None:
     assert (first, then) == ((1, 10), (2, 3, 3))
 
 
+def test_validations_under_way_still_count_when_their_machine_changes() -> None:
+    """One at a time: the second waits for the first, which was under way when the machine changed."""
+    one, other = (
+        replace(machine("opc01", "plant.example", limit_blank_passwords=limit), max_concurrent_api=1)
+        for limit in (True, False)
+    )
+    slow = (DomainPolicy("plant.example", validate_s=10.0), DomainPolicy("corp.example", validate_s=10.0))
+    scripts = [(unmarshal(f"{name}/u"), blanket(f"{name}/s", **NTLM), call(name)) for name in "ab"]
+    second = replace(client(wait(6.0), *scripts[1]), name="second", objects=())
+    whole = estate(
+        server(), client(*scripts[0]), second, machines=(machine("hmi01", "corp.example"), one), policies=slow
+    )
+    ended = [
+        [round(ran(replace(whole, timeline=changes))[name].ended_s) for name in "ab"]
+        for changes in ((), (Change(5.0, other),))
+    ]
+    assert ended == [[20, 40], [20, 40]]
+
+
 def test_security_stays_what_it_was_when_the_machine_changes() -> None:
     higher = machine("opc01", "plant.example", legacy_authn_level=AuthnLevel.PKT_PRIVACY)
     serving = server(initialize=None)

@@ -141,6 +141,23 @@ def test_every_verb_is_described() -> None:
     assert sorted(row[0].strip("`") for row in cells("The verbs")) == sorted(SUMMARIES)
 
 
+def test_the_ids_named_for_explain_are_those_of_the_example() -> None:
+    (example,) = fenced("yaml")
+    ids = {row.id for row in simcom.loads(example, file="README.md").run().rows}
+    named = re.findall(r"`(viewer/\d|the-[a-z-]+)`", dict(cells("The verbs"))["`explain`"])
+    assert (len(named), sorted(set(named) - ids)) == (3, [])
+
+
+def test_scenarios_named_in_commands_are_there() -> None:
+    named = re.findall(r"`simcom [a-z]+ (scenarios/\S+\.yaml)[ `]", TEXT)
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_what_the_demo_leaves_behind_is_ignored() -> None:
+    assert "simcom-demo-*.png" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
 def test_links_lead_somewhere() -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", TEXT)
     assert [target for target in targets if not (ROOT / target).exists()] == []

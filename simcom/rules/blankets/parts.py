@@ -139,8 +139,10 @@ def _first_usable(facts: NegotiationFacts, common: list[int]) -> int:
 
 
 def principal_for(chosen: int, facts: NegotiationFacts) -> str | None:
-    """Return the principal that the server registered for a service."""
+    """Return the principal that the server registered for a service, or for Negotiate, which takes Kerberos raw (`nego-server-compat`)."""
     registered = facts.server.registered(chosen)
+    if registered is None and chosen == AuthnSvc.GSS_KERBEROS and facts.assume.negotiate_server == "accepted":
+        registered = facts.server.registered(AuthnSvc.GSS_NEGOTIATE)
     return registered.principal if registered else None
 
 

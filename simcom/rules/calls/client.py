@@ -77,9 +77,9 @@ def nobody(facts: CallFacts) -> Step | None:
     if not unauthenticated(facts):
         return None
     because = "level NONE: nothing is authenticated, and the server sees ANONYMOUS LOGON"
-    return notes(
-        "authz.anonymous-is-level-none", because, **AUTHENTICATE, also=("authz.none.impersonation-unavailable",)
-    )
+    also: tuple[str, ...] = ("authz.none.impersonation-unavailable",)
+    also += ("coinitsec.authsvc.option-not-requirement",) if facts.server.services else ()
+    return notes("authz.anonymous-is-level-none", because, **AUTHENTICATE, also=also)
 
 
 @models(
@@ -114,7 +114,7 @@ def _by_negotiate(facts: CallFacts, published: Input) -> Step | None:
     if not raw or not facts.server.registered(AuthnSvc.GSS_NEGOTIATE) or facts.assume.negotiate_server == "refused":
         return None
     because = f"the server registered Negotiate, which also takes raw {AuthnSvc.show(facts.blanket.authn_svc)}"
-    return notes("nego-server-compat", because, published, **AUTHENTICATE)
+    return notes("nego-server-compat", because, published, **AUTHENTICATE, disputed="nego-server-compat")
 
 
 def _not_registered(chosen: int, published: Input) -> Step:

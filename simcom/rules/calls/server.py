@@ -125,12 +125,18 @@ _NO_LIST = {
 }
 
 
+_NO_LIST_EITHER = {"authz.none.process-level-ignores-acl": ("implicit.acl.ignored-at-none",)}
+"""What else speaks where a list is not used."""
+
+
 @models("authz.rights.call", "authz.two-kinds", "authz.access-control-object")
 def process_acl(facts: CallFacts) -> Step:
     """Ask the process's own access list, unless there is none or it is not used."""
     acl, where = facts.server.acl, {"stage": Stage.ACCESS_PERMISSION, "side": SERVER}
     if acl is None:
-        return holds(facts.server.acl_rule, _NO_LIST[facts.server.acl_rule], *_caller_inputs(facts)[:1], **where)
+        rule = facts.server.acl_rule
+        more = {**where, "also": _NO_LIST_EITHER.get(rule, ())}
+        return holds(rule, _NO_LIST[rule], *_caller_inputs(facts)[:1], **more)
     answer = check(acl, caller(facts).token, _right(facts), invalid_grants=facts.assume.invalid_acl)
     seen = (
         *_caller_inputs(facts),

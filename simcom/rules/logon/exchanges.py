@@ -29,10 +29,10 @@ _OFFERED = "com-user-server-u2u"
 EVEN, RAW_NTLM, LONG = 2, 1, 3
 
 UNASKED = ("ntlm_blocked", "ntlm_blocked_by_client", "secure_channel_broken", "no_credentials", "mutual_auth_failed")
-"""Causes for which NTLM fails before any controller is asked."""
+"""Causes for which NTLM fails before any controller is asked, unless the trouble says that the last one refused."""
 
 
-@models("cost-context-exchanges", "bind-legs-table")
+@models("cost-context-exchanges", "bind-legs-table", "bind-legs-ntlm", "bind-legs-kerberos", "bind-legs-spnego")
 def legs(facts: CallFacts) -> int:
     """Return the round trips with the server that build one context."""
     how = mechanism(facts)
@@ -69,7 +69,7 @@ def asked_of_kdcs(facts: CallFacts) -> tuple[Exchange, ...]:
     if how is Asked.ALL or not made:
         return made
     if how is Asked.FIRST:
-        return (_vain(made[0], "refused"),)
+        return (_vain(made[0], "refused", times=2 if found is not None and found.cause == "logon_denied" else 1),)
     if how is Asked.SILENT:
         made = _until(made, route.unreachable if route else "")
     return (*made[:-1], _vain(made[-1], "no answer to" if how is Asked.SILENT else "refused"))
@@ -84,9 +84,9 @@ def _at_home(facts: CallFacts) -> tuple[Exchange, ...]:
     return (*logon, Exchange(client, home, f"refused: {TICKET}{wanted(facts)}"))
 
 
-def _vain(one: Exchange, why: str) -> Exchange:
-    """Return an exchange that brought nothing."""
-    return replace(one, purpose=f"{why}: {one.purpose}", count=1)
+def _vain(one: Exchange, why: str, times: int = 1) -> Exchange:
+    """Return an exchange that brought nothing; a wrong password shows only with the second request, which carries it."""
+    return replace(one, purpose=f"{why}: {one.purpose}", count=times)
 
 
 def _until(made: tuple[Exchange, ...], unreachable: str) -> tuple[Exchange, ...]:
@@ -126,5 +126,6 @@ def _built(facts: CallFacts, said: Authentication) -> Authentication:
     found = trouble(facts)
     cause = found.cause if found is not None else ""
     kdc = asked_of_kdcs(facts) if KERBEROS in (said.mechanism, _tried(facts)) else ()
-    dc = passed_through(facts) if said.mechanism == NTLM and cause not in UNASKED else ()
+    unasked = cause in UNASKED and found is not None and found.asked is not Asked.LAST
+    dc = passed_through(facts) if said.mechanism == NTLM and not unasked else ()
     return replace(said, legs=legs(facts), kdc=kdc, dc=dc, cause=cause)

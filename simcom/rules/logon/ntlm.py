@@ -12,7 +12,7 @@ from simcom.rules.logon.accounts import account_trouble, state_trouble
 from simcom.rules.logon.kerberos import broken_refusal, selective_refusal
 from simcom.rules.logon.lookup import as_guest, asks_domain, mirrored, own, strangers, without_name
 from simcom.rules.logon.mutual import server_unproved
-from simcom.rules.logon.trouble import Check, Trouble, first, remembered
+from simcom.rules.logon.trouble import Asked, Check, Trouble, first, remembered
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.logon import NO_DOMAIN_ACCOUNTS, NO_RESTRICTION, NOBODY
@@ -59,18 +59,19 @@ def keyless(facts: CallFacts) -> Trouble | None:
 
 @models("ntlm-restrictions")
 def blocked_by_server(facts: CallFacts) -> Trouble | None:
-    """Refuse where the server's policy, or its domain's, takes no NTLM from this kind of account."""
+    """Refuse where the server's policy, or its domain's, takes no NTLM from this kind of account; a domain's controllers say theirs."""
     policies, domain_account = facts.logon.policies, asks_domain(facts)
-    machine = policies.incoming == NOBODY or (policies.incoming == NO_DOMAIN_ACCOUNTS and domain_account)
-    domain = domain_account and policies.in_domain != NO_RESTRICTION
-    if not machine and not domain:
-        return None
-    who = facts.server_machine.name if machine else "a domain on the way"
-    kind = " of accounts of domains" if machine and policies.incoming == NO_DOMAIN_ACCOUNTS else ""
-    because = f"the policy of {who} refuses NTLM{kind}"
-    return Trouble(
-        "ntlm_blocked", "ntlm-restrictions", because, Side.SERVER, remedy="let Kerberos work, or relax the policy"
-    )
+    if policies.incoming == NOBODY or (policies.incoming == NO_DOMAIN_ACCOUNTS and domain_account):
+        kind = " of accounts of domains" if policies.incoming == NO_DOMAIN_ACCOUNTS else ""
+        return _blocked(f"the policy of {facts.server_machine.name} refuses NTLM{kind}", Asked.NOBODY)
+    if domain_account and policies.in_domain != NO_RESTRICTION:
+        return _blocked("the policy of a domain that has to validate it refuses NTLM", Asked.LAST)
+    return None
+
+
+def _blocked(because: str, asked: Asked) -> Trouble:
+    remedy = "let Kerberos work, or relax the policy"
+    return Trouble("ntlm_blocked", "ntlm-restrictions", because, Side.SERVER, remedy=remedy, asked=asked)
 
 
 @models("machine-secure-channel-broken")
