@@ -135,8 +135,8 @@ def process_acl(facts: CallFacts) -> Step:
     acl, where = facts.server.acl, {"stage": Stage.ACCESS_PERMISSION, "side": SERVER}
     if acl is None:
         rule = facts.server.acl_rule
-        more = {**where, "also": _NO_LIST_EITHER.get(rule, ())}
-        return holds(rule, _NO_LIST[rule], *_caller_inputs(facts)[:1], **more)
+        ignored = _NO_LIST_EITHER.get(rule, ())
+        return holds(rule, _NO_LIST[rule], *_caller_inputs(facts)[:1], **where, also=ignored)
     answer = check(acl, caller(facts).token, _right(facts), invalid_grants=facts.assume.invalid_acl)
     seen = (
         *_caller_inputs(facts),
