@@ -172,6 +172,7 @@ class Membership:
             return ()
 
         def is_added(_: str, group: str) -> bool:
+            """Tell whether a group is domain local to the server's domain."""
             there = self._trusts.domain(authority_of(group))
             return there is server and self._scopes.get(key(group)) == DOMAIN_LOCAL
 
@@ -182,6 +183,7 @@ class Membership:
         machine = place.machine.casefold()
 
         def is_local(_: str, group: str) -> bool:
+            """Tell whether a group is one of this machine's own, or a built-in one."""
             authority = authority_of(group).casefold()
             return authority == machine if self._scopes.get(key(group)) == LOCAL else authority in {"", "builtin"}
 

@@ -113,6 +113,7 @@ def _logon(world: World, proxy: InterfaceProxy, account: AccountFacts, known: Id
     established = process.contexts.get(context_key(proxy, known))
 
     def held(principal: str | None, realm: str) -> TicketFacts:
+        """Return what the caller's session holds for a principal of a domain."""
         return world.tickets.held(owner, principal, realm, now_s)
 
     return logon_facts(world.where, process, proxy, account, known, now_s, held, established)

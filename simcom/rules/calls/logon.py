@@ -77,12 +77,10 @@ def _credentials_trouble(facts: CallFacts) -> str:
 @models("setblanket.principal.kerberos", "krb-mutual", "com-default-principal")
 def kerberos_principal(facts: CallFacts) -> Step | None:
     """Refuse explicit Kerberos with a principal that is missing, stale or nobody's (`L-11`)."""
-    new = not facts.local and facts.logon.established is None
-    if not new or facts.blanket.authn_svc != AuthnSvc.GSS_KERBEROS or mechanism(facts) is None or named(facts):
+    asked = facts.blanket.authn_svc == AuthnSvc.GSS_KERBEROS and mechanism(facts) is not None
+    if facts.local or facts.logon.established is not None or not asked or named(facts) or _is_for_the_directory(facts):
         return None
     name = facts.blanket.principal
-    if fresh(facts) and facts.logon.target is not None and "/" in str(name):
-        return None  # a principal like any other: the directory says whose it is
     stale = name and facts.blanket.principal_service != AuthnSvc.GSS_KERBEROS
     because = f"the principal {name or 'NULL'} is not one the server registered for Kerberos"
     because += "; it was kept from another service" if stale else ""
@@ -90,6 +88,11 @@ def kerberos_principal(facts: CallFacts) -> Step | None:
     seen = fact("principal", name or "NULL")
     more = {"disputed": "L-11", "remedy": remedy, "cause": "wrong_principal", "also": ("krb-mutual",)}
     return fails("setblanket.principal.kerberos", facts.assume.kerberos_principal, because, seen, **CLIENT, **more)
+
+
+def _is_for_the_directory(facts: CallFacts) -> bool:
+    """Tell whether the principal is one like any other, of which the directory says whose it is."""
+    return fresh(facts) and facts.logon.target is not None and "/" in str(facts.blanket.principal)
 
 
 def _refused(found: Trouble, facts: CallFacts, *, kerberos: bool) -> Step:
