@@ -110,6 +110,12 @@ class Assumptions:
         "no_target",
         "registered_principal",
     )
+    constrained_delegation_level: str = _switch(
+        "krb-delegation",
+        "the level every hop needs for constrained and resource-based delegation, of which cloaking.md says DELEGATE as of all",
+        "IMPERSONATE",
+        "DELEGATE",
+    )
     mutual_auth: str = _switch(
         "nego-must-not-fall-back",
         "EOAC_MUTUAL_AUTH set on a proxy: a demand as RPC takes it, or ignored as in CoInitializeSecurity",

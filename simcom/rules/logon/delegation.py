@@ -3,11 +3,11 @@
 A token that came from another machine has no credentials behind it, so a cloaked call cannot show it to a third machine unless Kerberos
 passes the caller on (`double-hop`): by a forwarded TGT, or by a ticket that the server in the middle asks for in the caller's name.
 
-The impersonation level that each way needs is a reading of ours. COM's pages ask for DELEGATE on every hop (`cloak.any-boundary`); they
-were written of forwarded TGTs, which the client must send along, and unconstrained delegation holds to that. The two newer ways work on
-the ticket that the server holds anyway, and the directory alone admits them: for them IMPERSONATE, which any cloaked call needs, is
-enough. A caller passed on by one of them has forwarded no TGT either, so at a fourth machine such a token is taken a little too
-generously if every hop asked for DELEGATE.
+The impersonation level that each way needs is a reading of ours (`assume: constrained_delegation_level`). COM's pages ask for DELEGATE on
+every hop (`cloak.any-boundary`); they were written of forwarded TGTs, which the client must send along, and unconstrained delegation
+holds to that. The two newer ways work on the ticket that the server holds anyway, and the directory alone admits them: for them
+IMPERSONATE, which any cloaked call needs, is enough. A caller passed on by one of them has forwarded no TGT either, so at a fourth
+machine such a token is taken a little too generously if every hop asked for DELEGATE.
 
 Source: win32 impersonation-levels.md, Rpc/client-impersonation.md; winsrv kerberos-constrained-delegation-overview.md.
 """
@@ -135,16 +135,23 @@ def constrained(facts: CallFacts, hop: HopFacts) -> tuple[Condition, ...]:
         ),
         Condition(hop.same_domain, "krb-delegation", elsewhere),
         Condition(evidence, _without_ticket(facts), without, allow),
+        *_every_hop(facts),
     )
 
 
 @models("krb-delegation")
-def resource_based(_facts: CallFacts, hop: HopFacts) -> tuple[Condition, ...]:
+def resource_based(facts: CallFacts, hop: HopFacts) -> tuple[Condition, ...]:
     """Return what the back end's own list asks for: the middle's name on it. Domains and protocol transition do not matter."""
     admitted = hop.middle.casefold() in {name.casefold() for name in hop.back_end_admits}
     cure = f"name {hop.middle} in msDS-AllowedToActOnBehalfOfOtherIdentity of the back end's account"
     cure += "" if hop.same_domain else ", which unlike constrained delegation does not end with the domain"
-    return (Condition(admitted, "krb-delegation", f"the back end's account does not admit {hop.middle}", cure),)
+    wrong = f"the back end's account does not admit {hop.middle}"
+    return (Condition(admitted, "krb-delegation", wrong, cure), *_every_hop(facts))
+
+
+def _every_hop(facts: CallFacts) -> tuple[Condition, ...]:
+    """Ask for DELEGATE where COM's pages are taken to speak of every kind of delegation."""
+    return (_delegated(facts),) if facts.assume.constrained_delegation_level == "DELEGATE" else ()
 
 
 def _came_by(facts: CallFacts) -> str:
