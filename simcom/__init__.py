@@ -13,18 +13,9 @@ if TYPE_CHECKING:
     from simcom.face import Scenario, bundled, load, loads, simulate
     from simcom.landscape.model import Domain, Trust
     from simcom.report.notebook import Result
-    from simcom.runtime.estate import (
-        Account,
-        Class,
-        Estate,
-        Group,
-        Interface,
-        Machine,
-        Method,
-        Network,
-        Process,
-        Script,
-    )
+    from simcom.runtime.estate import Account, Estate, Group, Machine, Process, Script
+    from simcom.runtime.interfaces import Class, Interface, Method
+    from simcom.runtime.networks import Network
     from simcom.runtime.rows import Row
 
 __version__ = "0.1.0"

@@ -14,7 +14,7 @@ from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
     from simcom.vocabulary.assumptions import Assumptions
-    from simcom.vocabulary.facts import MachineSettings
+    from simcom.vocabulary.machines import MachineSettings
 
 WINDOWS = ("win2000", "xp-sp2", "server-2003-sp1", "current")
 PATCHES = ("P0", "P1", "P1b", "P2", "P2b", "P3")

@@ -13,7 +13,7 @@ from simcom.rules.logon.choice import KERBEROS
 from simcom.runtime.arrival import Underway, for_access, for_validation, with_ticket
 from simcom.runtime.clock import draw
 from simcom.runtime.logons import ask_controllers, ask_kdcs
-from simcom.runtime.process import Thread
+from simcom.runtime.serving import serve
 from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from simcom.runtime.estate import Method
     from simcom.runtime.plans import Plan
+    from simcom.runtime.process import Thread
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.world import World
 
@@ -44,7 +44,7 @@ def travel(world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan) -> G
     yield from _validate(way)
     way.look(for_access)
     if way.plan.method is not None:
-        yield from _serve(world, thread, proxy, way.plan, way.plan.method)
+        yield from serve(world, thread, proxy, way.plan, way.plan.method)
     yield timeout(draw(plan.wire, world.network_numbers))
     return way.plan
 
@@ -80,33 +80,3 @@ def _validate(way: Underway) -> Generator[simpy.Event, None, None]:
     made = way.plan.logon
     if made is not None and made.built is not None:
         made.contexts.keep(made.key, made.built)
-
-
-def _serve(
-    world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan, method: Method
-) -> Generator[simpy.Event, None, None]:
-    """Wait for a worker of the server, run the method and its body, and give the worker back."""
-    server = proxy.manager.target.process
-    if server.workers is None:
-        yield from _body(world, thread, proxy, plan, method)
-        return
-    with server.workers.request() as worker:
-        yield worker
-        yield from _body(world, thread, proxy, plan, method)
-
-
-@models("impersonate.nested-calls", "impersonate.auto-revert")
-def _body(
-    world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan, method: Method
-) -> Generator[simpy.Event, None, None]:
-    """Run a method on the server: its own time, then the steps of its body on a thread that serves the caller.
-
-    The thread ends with the call, and with it any impersonation (`impersonate.auto-revert`, `impersonate.nested-calls`).
-    """
-    takes_s = draw(method.takes, world.method_numbers)
-    if takes_s:
-        yield world.env.timeout(takes_s)
-    parent = world.journal.templates[plan.template].id
-    serving = Thread(proxy.manager.target.process, thread.name, plan.ruling.value, parent)
-    serving.wear(None)
-    yield from world.run(serving, method.does)

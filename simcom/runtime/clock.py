@@ -11,7 +11,7 @@ import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simcom.runtime.estate import Network
+    from simcom.runtime.networks import Network
     from simcom.runtime.steps import Duration
 
 

@@ -8,26 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from simcom.runtime.steps import Duration, Step
+from simcom.runtime.networks import DEFAULT_NETWORK, Change, Firewall, Network
+from simcom.runtime.steps import NO_TIME, Duration, Step
 from simcom.vocabulary.assumptions import RECOMMENDED, Assumptions
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.logon import NO_DELEGATION, NO_RESTRICTION, USABLE, AccountState, Delegation
 
 if TYPE_CHECKING:
     from simcom.landscape.model import Domain, Trust
+    from simcom.runtime.interfaces import Class
     from simcom.vocabulary.blankets import InitializeArguments
-    from simcom.vocabulary.facts import AppSettings, MachineSettings
-
-IUNKNOWN = "IUnknown"
-LOCAL_INTERFACES = ("IUnknown", "IMultiQI", "IClientSecurity", "IMarshal", "IMarshal2", "IProxyManager", "IRpcOptions")
-"""Interfaces that every proxy manager implements itself. IUnknown is the one that still has settings of its own."""
-
-NO_TIME = Duration(0.0)
-LAN_ONE_WAY = Duration(0.00035)
-"""Half of the median round trip of a call in a lab LAN, 0.70 ms (`cost-measured-lan`)."""
-LOCAL_ONE_WAY = Duration(0.00005)
-"""One way over the local transport; a figure of ours, small beside the LAN's."""
-
+    from simcom.vocabulary.machines import AppSettings, ComVersion, MachineSettings
 
 HOUR_S = 3600.0
 
@@ -105,6 +96,11 @@ class Machine:
     ``fqdn`` is its DNS name (empty: its name in its domain). ``controller`` makes it a controller of its domain. ``secure_channel`` False
     means that its password no longer agrees with the directory. ``max_concurrent_api`` is how many NTLM validations it has under way with
     its controller at a time. Its own account, ``DOMAIN\NAME$``, may be declared like any other.
+
+    ``up`` False: it is switched off at the start. ``boot_s`` is how long a restart takes. ``firewall`` is what it lets in (``None``: all),
+    ``ports`` the range its exporters listen in (``None``: its Windows' own). ``addresses`` is how many its name resolves to. With ``nat``
+    the addresses it advertises mean nothing outside its ``site``. ``sessions`` are the accounts logged on interactively.
+    ``register_timeout_s`` is how long a launched server may take (``None``: its Windows' own). ``classes`` are registrations of its own.
     """
 
     name: str
@@ -117,6 +113,16 @@ class Machine:
     clock: Clock = TRUE_TIME
     secure_channel: bool = True
     max_concurrent_api: int = 10
+    up: bool = True
+    boot_s: float = 120.0
+    firewall: Firewall | None = None
+    ports: tuple[int, int] | None = None
+    addresses: int = 1
+    site: str = ""
+    nat: bool = False
+    sessions: tuple[str, ...] = ()
+    register_timeout_s: float | None = None
+    classes: tuple[Registration, ...] = ()
 
     def application(self, appid: str | None) -> AppSettings | None:
         """Return the values under an AppID, without regard to case."""
@@ -129,41 +135,21 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """A method: how long it runs on the server, and what its body does there."""
+class Registration:
+    """What a machine's registry says of a class: its AppID, the process that serves it, under whose identity that is started.
 
-    name: str
-    takes: Duration = NO_TIME
-    does: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Interface:
-    """An interface with its methods. IUnknown's three are always there."""
-
-    name: str
-    methods: tuple[Method, ...] = ()
-
-    def method(self, name: str) -> Method | None:
-        """Return a method by name."""
-        return next((item for item in self.methods if item.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """A class. ``marshaling`` is "standard", "custom" (no IClientSecurity) or "custom with IClientSecurity".
-
-    ``unmarshaler_allowed`` tells whether its unmarshal class is one EOAC_NO_CUSTOM_MARSHAL lets through.
+    A class needs no registration of its own where one of the machine's processes serves it: then the process says it all. ``registered``
+    False: the class is unknown there. ``identity`` is one of the four of ``vocabulary.activation``, empty for that of the process.
+    ``remote_server`` is RemoteServerName. ``aggregatable``: its class factory takes an outer object.
     """
 
-    name: str
-    interfaces: tuple[Interface, ...] = ()
-    marshaling: str = "standard"
-    unmarshaler_allowed: bool = False
-
-    def interface(self, name: str) -> Interface | None:
-        """Return an interface by name."""
-        return next((item for item in self.interfaces if item.name == name), None)
+    class_: str
+    registered: bool = True
+    appid: str = ""
+    process: str = ""
+    identity: str = ""
+    remote_server: str = ""
+    aggregatable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +167,13 @@ class Process:
 
     ``initialize`` is the explicit call it makes first of all, or ``None``. ``appid`` is set through IGlobalOptions. ``holds_ticket`` tells
     whether its logon session has a TGT, which user-to-user Kerberos needs, ``may_impersonate`` whether it has SeImpersonatePrivilege.
+
+    ``starts`` is "at once" (and again when its machine comes up), "on activation" (COM launches it) or "never". ``identity`` is under whose
+    identity COM launches it (``LAUNCHING_USER`` and its like; empty: as its ``account``). ``registers`` is how long it takes from its start
+    to CoRegisterClassObject, ``None`` for never; ``single_use`` takes its class object out after one activation. ``password_ok`` and
+    ``batch_right`` concern the stored account of a specified user. ``apartment`` is "mta" or "sta"; ``message_filter`` is what a busy
+    apartment answers ("", "rejected", "retry later"). ``stack`` names an RPC stack that is not Windows' own, ``com_version`` what
+    it announces, ``port`` the TCP port its exporter is pinned to. ``noping`` marshals its objects so that nobody pings them.
     """
 
     name: str
@@ -198,41 +191,27 @@ class Process:
     holds_ticket: bool = True
     may_impersonate: bool = True
     scripts: tuple[Script, ...] = ()
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """One-way latencies: ``latency`` between any two machines, ``links`` where a pair has its own; ``local`` within one machine.
-
-    ``stub`` is the time a proxy needs to marshal a call before it is sent; ``function_s`` one local function call. ``blocked`` are pairs
-    of a machine or domain and the domain whose controllers it cannot reach, which then cost ``unreachable_s`` a try (`cost-timeouts`).
-    """
-
-    latency: Duration = LAN_ONE_WAY
-    local: Duration = LOCAL_ONE_WAY
-    links: tuple[tuple[str, str, Duration], ...] = ()
-    stub: Duration = NO_TIME
-    function_s: float = 0.000001
-    blocked: tuple[tuple[str, str], ...] = ()
-    unreachable_s: float = 5.0
-
-
-DEFAULT_NETWORK = Network()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something that is different from a time on: the new value stands for the one of the same name (a trust: same ends and kind)."""
-
-    at_s: float
-    value: Account | Machine | DomainPolicy | Trust
+    starts: str = "at once"
+    identity: str = ""
+    registers: Duration | None = NO_TIME
+    single_use: bool = False
+    password_ok: bool = True
+    batch_right: bool = True
+    apartment: str = "mta"
+    message_filter: str = ""
+    stack: str = ""
+    com_version: ComVersion | None = None
+    port: int | None = None
+    noping: bool = False
     place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """The whole landscape and what happens in it."""
+    """The whole landscape and what happens in it.
+
+    ``observe`` are kinds of rows that are left out unless asked for: "ping". ``begins`` is the date of time 0 (ISO 8601), if it has one.
+    """
 
     title: str
     machines: tuple[Machine, ...]
@@ -246,5 +225,7 @@ class Estate:
     timeline: tuple[Change, ...] = ()
     network: Network = DEFAULT_NETWORK
     assume: Assumptions = RECOMMENDED
+    observe: tuple[str, ...] = ()
+    begins: str = ""
     about: str = ""
     sources: tuple[str, ...] = field(default=())

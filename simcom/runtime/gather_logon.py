@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.whereabouts import Whereabouts
-    from simcom.vocabulary.facts import AccountFacts, MachineSettings
+    from simcom.vocabulary.facts import AccountFacts
     from simcom.vocabulary.logon import AccountState, Established, TicketFacts
+    from simcom.vocabulary.machines import MachineSettings
 
 LM_LEVELS = {"win2000": 0, "xp-sp2": 0, "server-2003-sp1": 2, "current": 3}
 """LmCompatibilityLevel of a generation. Source: itpro network-security-lan-manager-authentication-level.md."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simcom.vocabulary.blankets import Blanket
     from simcom.vocabulary.facts import Caller
     from simcom.vocabulary.logon import Authentication
+    from simcom.vocabulary.messages import Event, Message
     from simcom.vocabulary.rulings import Ruling
 
 
@@ -44,6 +45,8 @@ class Template:
     caller: Caller | None = None
     authentication: Authentication | None = None
     exchanges: int = 0
+    messages: tuple[Message, ...] = ()
+    events: tuple[Event, ...] = ()
     settings: str | None = None
     place: str = ""
     name: str = ""
@@ -125,6 +128,8 @@ class Journal:
             caller=known.caller,
             ruling=known.ruling,
             exchanges=known.exchanges,
+            messages=known.messages,
+            events=known.events,
             settings=known.settings,
             place=known.place,
             name=known.name,

@@ -10,14 +10,14 @@ from simcom.rules.ladder import judge_call
 from simcom.rules.logon.exchanges import authentication
 from simcom.runtime.clock import one_way
 from simcom.runtime.contexts import context_key
-from simcom.runtime.estate import NO_TIME
 from simcom.runtime.gather import call_facts, goes_out_as
 from simcom.runtime.journal import Template
 from simcom.runtime.logons import logon, proved, requests
+from simcom.runtime.steps import NO_TIME
 
 if TYPE_CHECKING:
     from simcom.rules.calls.identity import Identity
-    from simcom.runtime.estate import Method
+    from simcom.runtime.interfaces import Method
     from simcom.runtime.logons import Logon
     from simcom.runtime.process import Thread
     from simcom.runtime.proxy import InterfaceProxy

@@ -11,16 +11,18 @@ from simcom.runtime.contexts import Contexts
 from simcom.runtime.proxy import ComObject, Pointer, ProxyManager
 from simcom.runtime.rows import Party
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.facts import AppSettings, InitializeFacts
+from simcom.vocabulary.facts import InitializeFacts
 from simcom.vocabulary.identities import AppIdPointer
 
 if TYPE_CHECKING:
     import simpy
 
-    from simcom.runtime.estate import Class, Machine, Process
+    from simcom.runtime.estate import Machine, Process
+    from simcom.runtime.interfaces import Class
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.blankets import InitializeArguments, ProcessSecurity
     from simcom.vocabulary.facts import Caller
+    from simcom.vocabulary.machines import AppSettings
     from simcom.vocabulary.rulings import Ruling
 
 

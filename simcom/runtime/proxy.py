@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
-    from simcom.runtime.estate import Class
+    from simcom.runtime.interfaces import Class
     from simcom.runtime.process import ComProcess
     from simcom.vocabulary.blankets import Blanket
     from simcom.vocabulary.rulings import Step

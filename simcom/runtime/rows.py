@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simcom.vocabulary.blankets import Blanket
     from simcom.vocabulary.facts import Caller
     from simcom.vocabulary.logon import Authentication, Exchange
+    from simcom.vocabulary.messages import Event, Message
     from simcom.vocabulary.rulings import Ruling
 
 SCHEMA_VERSION = 1
@@ -89,7 +90,8 @@ class Row:
     ``step`` numbers the rows of a run from 1 in the order they ended; ``id`` is stable between runs of an edited file; ``parent`` is the
     id of the step in whose course this one happened. ``requested``, ``negotiated`` and ``effective`` are blankets as dictionaries.
     ``settings`` is the id of the step that gave the proxy its present blanket, ``authentication`` says how a remote caller was proved.
-    ``exchanges`` are round trips with the server: the legs of a context, if one was built, and the request.
+    ``exchanges`` are RPC's exchanges with the server: the legs of a context, if one was built, and the request. ``messages`` are all that
+    travelled, TCP's handshakes among them; ``events`` the lines that the step left in event logs.
     """
 
     run: str
@@ -114,7 +116,8 @@ class Row:
     ruling: Ruling = field(repr=False)
     authentication: dict[str, Any] | None = None
     exchanges: int = 0
-    size_bytes: int | None = None
+    messages: tuple[Message, ...] = ()
+    events: tuple[Event, ...] = ()
     settings: str | None = None
     place: str = ""
     name: str = ""
@@ -124,6 +127,16 @@ class Row:
         """The machine on which the deciding check was made."""
         deciding_server = self.server is not None and self.ruling.decisive.side == "server"
         return self.server.machine if self.server is not None and deciding_server else self.client.machine
+
+    @property
+    def round_trips(self) -> int:
+        """How often something went out and an answer came back, TCP's handshakes included."""
+        return sum(message.round_trips for message in self.messages)
+
+    @property
+    def size_bytes(self) -> int | None:
+        """How many bytes travelled, RPC's headers and tokens included; ``None`` where nothing did."""
+        return sum(message.size_bytes for message in self.messages) if self.messages else None
 
     @property
     def stage(self) -> str:
@@ -162,12 +175,26 @@ class Row:
             "basis": str(ruling.basis),
             "authentication": self.authentication,
             "exchanges": self.exchanges,
+            "round_trips": self.round_trips,
             "bytes": self.size_bytes,
-            "events": [],
+            "messages": [*map(message_dict, self.messages)],
+            "events": [*map(event_dict, self.events)],
             "params": {},
             "rules": list(ruling.rules),
             "place": self.place,
         }
+
+
+def message_dict(one: Message) -> dict[str, Any]:
+    """Return one message as a plain record."""
+    ends = {"kind": one.kind, "from": one.frm, "to": one.to}
+    return {**ends, "round_trips": one.round_trips, "bytes": one.size_bytes, "leg": one.leg}
+
+
+def event_dict(one: Event) -> dict[str, Any]:
+    """Return one line of an event log as a plain record."""
+    where = {"id": one.number, "machine": one.machine, "log": one.log, "source": one.source, "severity": one.severity}
+    return {**where, "fields": dict(one.fields), "audit": one.audit, "inferred": one.inferred}
 
 
 def _hresult_dict(ruling: Ruling) -> dict[str, Any] | None:

@@ -22,6 +22,9 @@ class Duration:
     kind: str = "constant"
 
 
+NO_TIME = Duration(0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What all steps have."""
@@ -54,10 +57,15 @@ class CoQueryAuthenticationServices(Step):
 
 @dataclass(frozen=True, slots=True)
 class CoMarshalInterface(Step):
-    """Marshal an interface of an object the process serves."""
+    """Marshal an interface of an object the process serves.
+
+    ``how`` is "normal", "table strong" or "table weak", ``noping``: MSHLFLAGS_NOPING (`marshal-flags`).
+    """
 
     object: str
     interface: str
+    how: str = "normal"
+    noping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,9 @@ class CoUnmarshalInterface(Step):
 
     ``apartment`` matters within one process only: "same" gives the object itself, "other" a proxy between two apartments. ``server_name``
     is the name by which the client reaches the server: its DNS name unless given, else a short name or an IP address.
+
+    ``resolves``: the reference came from elsewhere, so that its exporter has to be resolved before it can be called, unless the machine
+    knows it already; else it came along with its bindings, as from an activation. ``damaged``: its bytes are no OBJREF any more.
     """
 
     object: str
@@ -73,6 +84,8 @@ class CoUnmarshalInterface(Step):
     name: str
     apartment: str = "same"
     server_name: str = ""
+    resolves: bool = False
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +153,20 @@ class Release(Step):
 
 @dataclass(frozen=True, slots=True)
 class Call(Step):
-    """Call a method through a pointer. ``callback`` only names the row's kind."""
+    """Call a method through a pointer. ``callback`` only names the row's kind.
+
+    ``timeout_s`` is RPC's call time-out, after which the client gives up without telling the server; ``cancel_s`` is when another thread
+    of the client cancels the call. ``begin`` makes it asynchronous and names the call object that ``FinishCall`` asks. ``inputsync``: it
+    is made while an input-synchronous message is served.
+    """
 
     pointer: str
     method: str
     callback: bool = False
+    timeout_s: float | None = None
+    cancel_s: float | None = None
+    begin: str = ""
+    inputsync: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +225,7 @@ class Wait(Step):
 
 @dataclass(frozen=True, slots=True)
 class Repeat(Step):
-    """Do some steps again and again, ``times`` times."""
+    """Do some steps again and again, ``times`` times; ``None``: until the run ends."""
 
-    times: int
+    times: int | None
     steps: tuple[Step, ...]

@@ -9,14 +9,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from simcom.runtime.estate import Machine
+from simcom.runtime.estate import Group, Machine
+from simcom.runtime.networks import Happening
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
 
-    from simcom.runtime.estate import Change
+    from simcom.runtime.networks import Change
     from simcom.runtime.world import World
 
 
@@ -44,6 +45,8 @@ def _later(world: World, coming: list[Change]) -> Generator[simpy.Event, None, N
 
 def apply(world: World, change: Change) -> None:
     """Put a new value in the place of the old one; what was decided before is stale."""
+    if isinstance(change.value, Happening | Group):
+        return
     world.where.replace(change.value)
     if isinstance(change.value, Machine):
         _change_machine(world, change.value)

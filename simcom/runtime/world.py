@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import math
 from contextlib import contextmanager
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from typing import TYPE_CHECKING
 
 import simpy
@@ -145,8 +145,8 @@ def _written_out(step: Step) -> Iterable[Step]:
     if not isinstance(step, Repeat):
         return (step,)
     if any(isinstance(inner, Repeat) for inner in step.steps):
-        return chain.from_iterable(unrolled(step.steps) for _ in range(step.times))
-    return chain.from_iterable(repeat(step.steps, step.times))
+        return chain.from_iterable(unrolled(step.steps) for _ in (count() if step.times is None else range(step.times)))
+    return chain.from_iterable(repeat(step.steps) if step.times is None else repeat(step.steps, step.times))
 
 
 @models("determinism")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.runtime.estate import Class, Interface, Method
+from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.scenario.steps_build import Ids, Thread
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.landscape.model import folded
-from simcom.runtime.estate import Network
+from simcom.runtime.networks import Network
 from simcom.scenario.codes import Code
 from simcom.scenario.declarations import spelled_out
 

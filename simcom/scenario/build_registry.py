@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.scenario.build_access import acl, known_appid
-from simcom.vocabulary.facts import AppSettings, MachineSettings
 from simcom.vocabulary.flags import ALL_LAUNCH
+from simcom.vocabulary.machines import AppSettings, MachineSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

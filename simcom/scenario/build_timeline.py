@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.landscape.model import folded, implied
-from simcom.runtime.estate import Change
+from simcom.runtime.networks import Change
 from simcom.scenario.build_accounts import DIRECTORY_KEYS
 from simcom.scenario.build_domains import one_trust
 from simcom.scenario.build_policies import policy

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simcom.errors import quoted
-from simcom.runtime.estate import IUNKNOWN, LOCAL_INTERFACES
+from simcom.runtime.interfaces import IUNKNOWN, LOCAL_INTERFACES
 from simcom.scenario.codes import Code
 from simcom.scenario.quantities import is_address
 

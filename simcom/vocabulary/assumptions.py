@@ -155,6 +155,58 @@ class Assumptions:
         "all",
         "none",
     )
+    raise1_covers_coinit: str = _switch(
+        "H12",
+        "whether RaiseActivationAuthenticationLevel 1 raises a level given to CoInitializeSecurity",
+        "no",
+        "yes",
+    )
+    anonymous_activation: str = _switch(
+        "H13", "an anonymous activation where the server enforces integrity", "acl", "refuse"
+    )
+    unpatched_activation_level: str = _switch(
+        "H11",
+        "the default activation level of Vista and later without the update: CONNECT, or PKT_INTEGRITY as note 81 says",
+        "CONNECT",
+        "PKT_INTEGRITY",
+    )
+    audit_10036: str = _switch(
+        "H20", "event 10036 where enforcement is off on a server at P1b or later", "audit", "silent"
+    )
+    activation_refused: str = _switch(
+        "H16",
+        "the code of an activation whose unsecured retry was refused",
+        "RPC_S_SERVER_UNAVAILABLE",
+        "E_ACCESSDENIED",
+    )
+    coauthinfo_imp_level: str = _switch(
+        "L-06",
+        "an impersonation level below IMPERSONATE in COAUTHINFO of an unsecured activation",
+        "RPC_S_SERVER_UNAVAILABLE",
+        "replaced",
+    )
+    coauthinfo_default_service: str = _switch(
+        "L-27", "RPC_C_AUTHN_DEFAULT in a COAUTHINFO structure", "WINNT", "GSS_NEGOTIATE"
+    )
+    register_timeout: str = _switch(
+        "disagree-register-timeout", "how long a launched server may take to register its class", "120 s", "60 s"
+    )
+    rundown_latency: str = _switch(
+        "disagree-rundown-latency", "when a lost client's objects go: missed pings after the last one", "360 s", "720 s"
+    )
+    unreachable_resolver: str = _switch(
+        "disagree-unreachable-resolver",
+        "the code of an unmarshal whose resolver cannot be reached",
+        "OR_INVALID_OXID",
+        "RPC_S_SERVER_UNAVAILABLE",
+    )
+    gone_exporter: str = _switch(
+        "fail-table", "the code of an unmarshal whose exporter is gone", "OR_INVALID_OXID", "CO_E_OBJNOTCONNECTED"
+    )
+    ping_identity: str = _switch("ping-security", "whose credentials a ping carries", "application", "machine")
+    never_pinged: str = _switch(
+        "rundown-never-pinged", "an object whose client dies before its first ping", "run_down", "kept"
+    )
 
 
 RECOMMENDED = Assumptions()

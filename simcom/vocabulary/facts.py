@@ -1,68 +1,22 @@
 """Facts: all that a decision may look at. ``runtime.gather`` fills them in, ``rules`` reads them, nothing else passes between.
 
-The registry values and the machine's own settings come first, then one record for each kind of decision.
+One record for each kind of decision; what a machine contributes is in ``machines``, a logon in ``logon``, the way there in ``paths`` and an
+activation in ``activation``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcom.vocabulary.assumptions import RECOMMENDED, Assumptions
 from simcom.vocabulary.logon import PLAIN_LOGON, USABLE, AccountState, LogonFacts
+from simcom.vocabulary.paths import CLEAR, SAME_VERSION, PathFacts, VersionFacts
 
 if TYPE_CHECKING:
-    from simcom.vocabulary.blankets import Blanket, BlanketRequest, InitializeArguments, Origins, ProcessSecurity
-    from simcom.vocabulary.identities import Acl, Token
-
-
-@dataclass(frozen=True, slots=True)
-class AppSettings:
-    """The values under one AppID key. ``authn_level`` is as written, since a wrong type or number has a meaning of its own."""
-
-    appid: str
-    authn_level: int | str | None = None
-    access_permission: Acl | None = None
-    launch_permission: Acl | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MachineSettings:
-    """What one machine contributes: its Windows, its patch level (``None``: not declared) and its registry values as written.
-
-    ``packages`` are the authentication services installed. ``joined`` tells whether it belongs to a domain, ``domain`` to which.
-    ``network_logon`` and ``deny_network_logon`` are the two network logon rights (None: Windows' default). A policy value replaces the
-    registry value (`implicit.machine-limits.defaults`).
-    """
-
-    name: str
-    windows: str = "current"
-    patch: str | None = None
-    joined: bool = False
-    domain: str | None = None
-    packages: tuple[int, ...] = ()
-    enable_dcom: str = "Y"
-    legacy_authn_level: int | str | None = None
-    legacy_imp_level: int | str | None = None
-    legacy_secure_references: str | None = None
-    default_access_permission: Acl | None = None
-    machine_access_restriction: Acl | None = None
-    policy_access_restriction: Acl | None = None
-    everyone_includes_anonymous: bool | None = None
-    lm_compatibility_level: int | None = None
-    restrict_sending_ntlm: int = 0
-    restrict_receiving_ntlm: int = 0
-    limit_blank_passwords: bool = True
-    force_guest: bool = False
-    local_account_token_filter_policy: bool = False
-    try_ip_spn: bool = False
-    network_logon: tuple[str, ...] | None = None
-    deny_network_logon: tuple[str, ...] = ()
-    origins: Origins = field(default=(), compare=False)
-
-    def origin(self, name: str) -> str:
-        """Return where a value came from: its place in the file."""
-        return dict(self.origins).get(name, "")
+    from simcom.vocabulary.blankets import Blanket, BlanketRequest, InitializeArguments, ProcessSecurity
+    from simcom.vocabulary.identities import Token
+    from simcom.vocabulary.machines import AppSettings, MachineSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +154,7 @@ class CallFacts:
     ``interface`` is the one called and ``settings_of`` the one whose blanket is used (they differ for IUnknown's methods). ``account``
     describes the caller ``identity``; ``token`` is what that caller is on the server machine if it is authenticated as itself,
     ``mirror_token`` if it is taken for the mirrored local account, ``guest_token`` if it becomes Guest, ``certificate_token`` what its
-    certificate is mapped to, ``anonymous_token`` if it is nobody.
+    certificate is mapped to, ``anonymous_token`` if it is nobody. ``path`` is what lies between the two at this instant.
     """
 
     interface: str
@@ -227,7 +181,23 @@ class CallFacts:
     client: ProcessSecurity | None = None
     in_process: bool = False
     logon: LogonFacts = PLAIN_LOGON
+    path: PathFacts = CLEAR
+    versions: VersionFacts = SAME_VERSION
+    gate: Gate | None = None
     assume: Assumptions = RECOMMENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a method's own code demands of its caller once COM has let it in, as WMI's namespaces do (`W5`, `W7`).
+
+    ``authn_level`` is the least level (0: any), ``members`` the principals of which the caller must be one (empty: anybody), and
+    ``hresult`` what the method returns to others.
+    """
+
+    authn_level: int = 0
+    members: tuple[str, ...] = ()
+    hresult: str = "E_ACCESSDENIED"
 
 
 @dataclass(frozen=True, slots=True)

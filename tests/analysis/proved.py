@@ -11,8 +11,9 @@ from simcom.analysis.result import RunResult
 from simcom.landscape.model import Domain, TrustKind, declared
 from simcom.runtime.estate import Estate, Machine
 from simcom.runtime.rows import Party
-from simcom.vocabulary.facts import Caller, MachineSettings
+from simcom.vocabulary.facts import Caller
 from simcom.vocabulary.identities import Token
+from simcom.vocabulary.machines import MachineSettings
 from simcom.vocabulary.rulings import Basis, Side, Stage, Step, Verdict
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from simcom.analysis.result import RunResult, UnmetExpectation
 from simcom.landscape.model import Domain
 from simcom.runtime.estate import Estate, Machine, Process
 from simcom.runtime.rows import Party, Row
-from simcom.vocabulary.facts import MachineSettings
+from simcom.vocabulary.machines import MachineSettings
 from simcom.vocabulary.rulings import Basis, Input, Ruling, Side, Stage, Step, Verdict
 
 CLIENT = Party("viewer", "hmi01", "CORP\\ann")

@@ -12,8 +12,9 @@ from analysis.sample import CLIENT, DISPATCHED, call, estate, result
 from simcom.analysis.trustmap import Place, most_telling, trust_map
 from simcom.landscape.model import Domain, Trust, TrustKind, declared
 from simcom.landscape.terms import Terms
-from simcom.runtime.estate import Change, Estate, Machine
-from simcom.vocabulary.facts import MachineSettings
+from simcom.runtime.estate import Estate, Machine
+from simcom.runtime.networks import Change
+from simcom.vocabulary.machines import MachineSettings
 
 if TYPE_CHECKING:
     from simcom.runtime.rows import Row

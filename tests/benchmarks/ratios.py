@@ -21,11 +21,13 @@ import simpy
 from simcom.landscape.model import Domain, TrustKind, declared, implied
 from simcom.landscape.trusts import TrustGraph
 from simcom.runtime import steps
-from simcom.runtime.estate import Account, Class, Estate, Interface, Machine, Method, Network, Process, Script
+from simcom.runtime.estate import Account, Estate, Machine, Process, Script
+from simcom.runtime.interfaces import Class, Interface, Method
+from simcom.runtime.networks import Network
 from simcom.runtime.world import simulate
 from simcom.vocabulary.blankets import InitializeArguments
-from simcom.vocabulary.facts import MachineSettings
 from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.machines import MachineSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -18,7 +18,8 @@ from landscape.logon_estate import (
     machine,
 )
 
-from simcom.runtime.estate import Account, Clock, DomainPolicy, Network
+from simcom.runtime.estate import Account, Clock, DomainPolicy
+from simcom.runtime.networks import Network
 from simcom.vocabulary.logon import PLAIN_LOGON, AccountState, TicketFacts
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from runtime.calls_estate import ANN, OTTO, SVC, call, client, estate, explicit, panel, ran, server, unmarshal
 
-from simcom.runtime.estate import Account, Class, Group, Interface, Method
+from simcom.runtime.estate import Account, Group
+from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.steps import CoImpersonateClient
 from simcom.vocabulary.flags import Eoac
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from landscape_properties.webs import webs
 from runtime.calls_estate import explicit, machine
 
-from simcom.runtime.estate import Account, Class, Clock, Estate, Group, Interface, Method, Process, Script
+from simcom.runtime.estate import Account, Clock, Estate, Group, Process, Script
+from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.steps import Call, CoUnmarshalInterface, SetBlanket
 from simcom.runtime.world import simulate
 from simcom.vocabulary.blankets import DEFAULT, BlanketRequest

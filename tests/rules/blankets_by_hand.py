@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from simcom.rules.blankets.requests import set_blanket
 from simcom.vocabulary.assumptions import Assumptions
 from simcom.vocabulary.blankets import AuthEntry, AuthInfo, AuthService, Blanket, BlanketRequest, ProcessSecurity
-from simcom.vocabulary.facts import MachineSettings, NegotiationFacts, ProxyFacts, SetBlanketFacts
+from simcom.vocabulary.facts import NegotiationFacts, ProxyFacts, SetBlanketFacts
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.machines import MachineSettings
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:

@@ -24,10 +24,11 @@ from simcom.rules.blankets.negotiation import default_blanket, negotiate
 from simcom.rules.initialization.initialize import initialize
 from simcom.rules.references import direct
 from simcom.vocabulary.blankets import AuthEntry, InitializeArguments, ProcessSecurity
-from simcom.vocabulary.facts import InitializeFacts, MachineSettings
+from simcom.vocabulary.facts import InitializeFacts
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.identities import EMPTY_DACL
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.machines import MachineSettings
 from simcom.vocabulary.services import AuthzSvc
 
 if TYPE_CHECKING:

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from simcom.landscape.model import Domain
 from simcom.runtime import steps
-from simcom.runtime.estate import Account, Class, Estate, Interface, Machine, Method, Network, Process, Script
+from simcom.runtime.estate import Account, Estate, Machine, Process, Script
+from simcom.runtime.interfaces import Class, Interface, Method
+from simcom.runtime.networks import Network
 from simcom.runtime.steps import Duration
 from simcom.runtime.world import simulate
 from simcom.vocabulary.assumptions import Assumptions
 from simcom.vocabulary.blankets import AuthService, BlanketRequest, InitializeArguments
-from simcom.vocabulary.facts import MachineSettings
 from simcom.vocabulary.identities import NULL_DACL
 from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.machines import MachineSettings
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from rules.calls_stand import SOMEBODY, absent, fires, host, judged, proxy, serv
 from simcom.rules.access import check, defect
 from simcom.rules.initialization.initialize import initialize
 from simcom.vocabulary.blankets import InitializeArguments, ProcessSecurity
-from simcom.vocabulary.facts import AppSettings, InitializeFacts, MachineSettings
+from simcom.vocabulary.facts import InitializeFacts
 from simcom.vocabulary.flags import Eoac, Right
 from simcom.vocabulary.identities import (
     ANONYMOUS,
@@ -23,6 +23,7 @@ from simcom.vocabulary.identities import (
     Token,
 )
 from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.machines import AppSettings, MachineSettings
 
 if TYPE_CHECKING:
     from simcom.vocabulary.identities import Descriptor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.calls_stand import absent, shown
 from runtime.calls_estate import ANN, OTTO, SVC, call, client, estate, explicit, panel, ran, server, unmarshal
 
-from simcom.runtime.estate import Class, Interface, Method
+from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.steps import (
     CoImpersonateClient,
     CoRevertToSelf,

@@ -12,10 +12,11 @@ from simcom.rules.initialization.initialize import initialize
 from simcom.rules.server_side import impersonate
 from simcom.vocabulary.assumptions import RECOMMENDED
 from simcom.vocabulary.blankets import AuthService, InitializeArguments
-from simcom.vocabulary.facts import InitializeFacts, MachineSettings
+from simcom.vocabulary.facts import InitializeFacts
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.logon import AccountState
+from simcom.vocabulary.machines import MachineSettings
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from both_ways import Ruled, Shown
 
 from simcom.rules.ladder import judge_call
 from simcom.vocabulary.blankets import AuthService, Blanket, ProcessSecurity
-from simcom.vocabulary.facts import AccountFacts, CallFacts, MachineSettings
+from simcom.vocabulary.facts import AccountFacts, CallFacts
 from simcom.vocabulary.flags import ALL_ACCESS
 from simcom.vocabulary.identities import ANONYMOUS, EVERYONE, NULL_DACL, Ace, Acl, Token
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.machines import MachineSettings
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:

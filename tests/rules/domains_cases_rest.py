@@ -10,24 +10,12 @@ from rules import blankets_by_hand as hand
 from rules.calls_stand import absent, fires, host, shown, silent
 from rules.domains_cases_costs import setting
 from rules.domains_stand import KERBEROS, NEGOTIATE, NTLM, SCHANNEL, SERVER, WAY, asked, blanket, ready, routes, user
-from runtime.calls_estate import (
-    ANN,
-    NETWORK,
-    OTTO,
-    SVC,
-    call,
-    classes,
-    client,
-    estate,
-    explicit,
-    ran,
-    server,
-    unmarshal,
-)
+from runtime.calls_estate import ANN, NETWORK, OTTO, SVC, call, classes, client, estate, explicit, ran, server, unmarshal
 
 from simcom.rules.blankets.negotiation import default_blanket
 from simcom.rules.ladder import judge_call
-from simcom.runtime.estate import DEFAULT_NETWORK, Account, Change, DomainPolicy
+from simcom.runtime.estate import Account, DomainPolicy
+from simcom.runtime.networks import DEFAULT_NETWORK, Change
 from simcom.runtime.steps import Duration, Step
 from simcom.vocabulary.blankets import AuthInfo, AuthService
 from simcom.vocabulary.flags import Eoac

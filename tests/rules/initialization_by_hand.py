@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from simcom.rules.initialization.initialize import initialize
 from simcom.vocabulary.assumptions import Assumptions
 from simcom.vocabulary.blankets import AuthEntry, AuthInfo, AuthService, InitializeArguments, ProcessSecurity
-from simcom.vocabulary.facts import AppSettings, InitializeFacts, MachineSettings
+from simcom.vocabulary.facts import InitializeFacts
 from simcom.vocabulary.flags import ALL_ACCESS
 from simcom.vocabulary.identities import AccessControl, Ace, Acl, AppIdPointer, SecurityDescriptor
+from simcom.vocabulary.machines import AppSettings, MachineSettings
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:

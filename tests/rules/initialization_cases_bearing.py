@@ -26,7 +26,7 @@ from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
-    from simcom.vocabulary.facts import AppSettings
+    from simcom.vocabulary.machines import AppSettings
     from simcom.vocabulary.rulings import Ruling
 
 BAD, TOO_LATE = "E_INVALIDARG", "RPC_E_TOO_LATE"

@@ -18,9 +18,9 @@ from rules.initialization_by_hand import (
 )
 from rules.initialization_estate import CALL, GET, statuses
 
-from simcom.vocabulary.facts import AppSettings
 from simcom.vocabulary.identities import ADMINISTRATORS, EMPTY_DACL, SYSTEM
 from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.machines import AppSettings
 
 NONE, CONNECT, PKT, PRIVACY = AuthnLevel.NONE, AuthnLevel.CONNECT, AuthnLevel.PKT, AuthnLevel.PKT_PRIVACY
 

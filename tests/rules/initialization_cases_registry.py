@@ -24,10 +24,10 @@ from rules.initialization_estate import CALL, GET, ruling, run
 
 from simcom.rules.eras import access_limit
 from simcom.vocabulary.assumptions import RECOMMENDED
-from simcom.vocabulary.facts import AppSettings
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.identities import NULL_DACL
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.machines import AppSettings
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:

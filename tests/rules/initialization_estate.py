@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.landscape.model import Domain
 from simcom.runtime import steps
-from simcom.runtime.estate import Account, Class, Estate, Interface, Machine, Method, Process, Script
+from simcom.runtime.estate import Account, Estate, Machine, Process, Script
+from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.process import ComProcess
 from simcom.runtime.world import simulate
 from simcom.vocabulary.assumptions import Assumptions
 from simcom.vocabulary.blankets import BlanketRequest, InitializeArguments
-from simcom.vocabulary.facts import MachineSettings
 from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.machines import MachineSettings
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import pytest
 
 from simcom.rules.access import check, defect, granted
 from simcom.rules.eras import everyone_includes_anonymous
-from simcom.vocabulary.facts import MachineSettings
 from simcom.vocabulary.flags import Right
 from simcom.vocabulary.identities import ANONYMOUS, EMPTY_DACL, EVERYONE, NULL_DACL, Ace, Acl, Token
+from simcom.vocabulary.machines import MachineSettings
 
 LOCAL, REMOTE = Right.EXECUTE_LOCAL, Right.EXECUTE_REMOTE
 OPERATORS = "PLANT\\operators"

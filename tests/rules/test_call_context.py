@@ -8,7 +8,7 @@ from runtime import calls_estate as by_hand
 
 from simcom.rules.calls.authentication import caller
 from simcom.rules.server_side import Impersonator, impersonate, is_impersonating, switch_call_context
-from simcom.runtime.estate import Class, Interface, Method
+from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.steps import (
     CoGetCallContext,
     CoImpersonateClient,

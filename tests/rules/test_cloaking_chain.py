@@ -14,7 +14,8 @@ import pytest
 from runtime.calls_estate import NETWORK, call, explicit, machine, unmarshal
 
 from simcom.landscape.model import Domain
-from simcom.runtime.estate import Account, Class, Estate, Interface, Method, Process, Script
+from simcom.runtime.estate import Account, Estate, Process, Script
+from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.steps import CoImpersonateClient, SetThreadToken
 from simcom.runtime.world import simulate
 from simcom.vocabulary.flags import Eoac

@@ -12,7 +12,8 @@ from runtime.calls_estate import NETWORK, call, explicit, machine, unmarshal
 
 from simcom.landscape.model import Domain
 from simcom.rules.logon.tickets import AS, S4U2SELF, TICKET
-from simcom.runtime.estate import Account, Class, Estate, Interface, Method, Process, Script
+from simcom.runtime.estate import Account, Estate, Process, Script
+from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.steps import CoImpersonateClient, CoUnmarshalInterface
 from simcom.runtime.world import simulate
 from simcom.vocabulary.flags import Eoac

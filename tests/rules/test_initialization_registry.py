@@ -19,10 +19,10 @@ from rules.initialization_by_hand import (
 )
 from rules.initialization_estate import CALL, GET, run
 
-from simcom.vocabulary.facts import AppSettings
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.identities import EMPTY_DACL, NULL_DACL, Acl
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.machines import AppSettings
 
 BAD, OK = "E_INVALIDARG", "S_OK"
 LEVELS = (None, 1, 2, 3, 4, 5, 6)

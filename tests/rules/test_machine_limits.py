@@ -8,10 +8,10 @@ from rules.calls_stand import EVERYBODY, host, judged, made, proxy, server
 from simcom.rules.access import check
 from simcom.rules.eras import WINDOWS, access_limit
 from simcom.vocabulary.assumptions import RECOMMENDED, Assumptions
-from simcom.vocabulary.facts import MachineSettings
 from simcom.vocabulary.flags import Right
 from simcom.vocabulary.identities import ANONYMOUS, EMPTY_DACL, EVERYONE, NULL_DACL, Acl, Token
 from simcom.vocabulary.levels import AuthnLevel
+from simcom.vocabulary.machines import MachineSettings
 
 NOBODY, SOMEBODY = Token(ANONYMOUS), Token("CORP\\ann", (EVERYONE,))
 ONLY_DCOM_USER = Token("CORP\\ann", ("BUILTIN\\Distributed COM Users",))

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.landscape.kinds import TrustKind
 from simcom.landscape.model import Domain, declared
-from simcom.runtime.estate import Account, Class, Estate, Interface, Machine, Method, Network, Process, Script
+from simcom.runtime.estate import Account, Estate, Machine, Process, Script
+from simcom.runtime.interfaces import Class, Interface, Method
+from simcom.runtime.networks import Network
 from simcom.runtime.steps import Call, CoUnmarshalInterface, Duration, Step
 from simcom.runtime.world import simulate
 from simcom.vocabulary.blankets import InitializeArguments
-from simcom.vocabulary.facts import MachineSettings
 from simcom.vocabulary.flags import ALL_ACCESS
 from simcom.vocabulary.identities import ANONYMOUS, EVERYONE, NULL_DACL, Ace, Acl, SecurityDescriptor
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.machines import MachineSettings
 
 if TYPE_CHECKING:
     from simcom.runtime.rows import Row

@@ -24,7 +24,8 @@ from runtime.calls_estate import (
 from runtime.test_contexts import blanket
 from runtime.test_timeline import NTLM, OFF, ON, outcome, wait
 
-from simcom.runtime.estate import Account, Change, Clock, DomainPolicy
+from simcom.runtime.estate import Account, Clock, DomainPolicy
+from simcom.runtime.networks import Change
 from simcom.runtime.steps import Duration
 from simcom.runtime.world import simulate
 from simcom.vocabulary.identities import Acl

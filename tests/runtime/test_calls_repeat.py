@@ -12,7 +12,8 @@ import pytest
 from runtime.calls_estate import NETWORK, call, client, estate, panel, server, unmarshal
 from runtime.test_contexts import blanket
 
-from simcom.runtime.estate import Account, Group, Network, Script
+from simcom.runtime.estate import Account, Group, Script
+from simcom.runtime.networks import Network
 from simcom.runtime.steps import Duration, Repeat, SetThreadToken, Wait
 from simcom.runtime.world import simulate, unrolled
 from simcom.vocabulary.flags import Eoac

@@ -10,7 +10,8 @@ from runtime.calls_estate import TRUSTS, call, classes, client, estate, machine,
 from runtime.test_contexts import blanket
 from runtime.test_timeline import NTLM, OFF, ON, wait
 
-from simcom.runtime.estate import Account, Change, DomainPolicy
+from simcom.runtime.estate import Account, DomainPolicy
+from simcom.runtime.networks import Change
 from simcom.runtime.steps import CoImpersonateClient, CoRevertToSelf, Repeat
 from simcom.runtime.world import World, simulate
 from simcom.vocabulary.identities import Acl

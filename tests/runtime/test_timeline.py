@@ -21,7 +21,8 @@ from runtime.calls_estate import (
 )
 from runtime.test_contexts import blanket
 
-from simcom.runtime.estate import Account, Change, Clock, DomainPolicy, Script
+from simcom.runtime.estate import Account, Clock, DomainPolicy, Script
+from simcom.runtime.networks import Change
 from simcom.runtime.steps import Duration, Wait
 from simcom.runtime.world import World, simulate
 from simcom.vocabulary.levels import AuthnLevel

@@ -10,7 +10,8 @@ from scenario.base_file import BASE, changed, complaints
 from scenario.test_broken_files import line_of
 
 from simcom.landscape.model import TrustKind
-from simcom.runtime.estate import Account, Change, Clock, DomainPolicy, Estate, Machine
+from simcom.runtime.estate import Account, Clock, DomainPolicy, Estate, Machine
+from simcom.runtime.networks import Change
 from simcom.scenario.load import loads
 from simcom.vocabulary.identities import EMPTY_DACL
 from simcom.vocabulary.logon import AccountState, Delegation

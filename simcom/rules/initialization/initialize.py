@@ -22,7 +22,8 @@ from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
-    from simcom.vocabulary.facts import InitializeFacts, MachineSettings
+    from simcom.vocabulary.facts import InitializeFacts
+    from simcom.vocabulary.machines import MachineSettings
     from simcom.vocabulary.rulings import Ruling, Step
 
 

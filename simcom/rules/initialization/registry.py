@@ -18,7 +18,8 @@ from simcom.vocabulary.identities import ADMINISTRATORS, SYSTEM, Ace, Acl, AppId
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 
 if TYPE_CHECKING:
-    from simcom.vocabulary.facts import AppSettings, InitializeFacts
+    from simcom.vocabulary.facts import InitializeFacts
+    from simcom.vocabulary.machines import AppSettings
     from simcom.vocabulary.rulings import Step
 
 

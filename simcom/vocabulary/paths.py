@@ -1,0 +1,63 @@
+"""The way from a client to an endpoint of a server at one instant, and the protocol versions at its two ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.machines import ComVersion
+
+OPEN, DROPPED, REJECTED = "open", "dropped", "rejected"
+"""What becomes of a packet: it arrives; nothing ever comes back; it is refused at once (`fail-fast-vs-slow`)."""
+
+LIVES, RUN_DOWN, DISCONNECTED = "lives", "run down", "disconnected"
+"""What became of an object at its exporter."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathFacts:
+    """What lies between a client and one endpoint.
+
+    ``name`` says what the server's name gives: "resolves", "unknown" or "malformed". ``way`` is ``OPEN``, ``DROPPED`` or ``REJECTED``, and
+    ``why`` says in words where it is not open ("the firewall of opc01 drops port 49153"), ``rule`` which fact is behind that. ``endpoint``
+    is "machine:port", ``addresses`` how many addresses are tried in turn. ``connected`` tells that a connection is there.
+    ``exporter`` is "alive", "gone" (nobody listens on its port) or "other" (another exporter has got the port). ``object`` is one of
+    ``LIVES``, ``RUN_DOWN``, ``DISCONNECTED``; ``interface`` tells whether the IPID is still known. ``filtered`` is what the server's
+    message filter answers: empty, "rejected" or "retry later". ``busy`` tells that the server takes no more calls.
+    """
+
+    name: str = "resolves"
+    way: str = OPEN
+    why: str = ""
+    rule: str = ""
+    endpoint: str = ""
+    addresses: int = 1
+    connected: bool = True
+    exporter: str = "alive"
+    object: str = LIVES
+    interface: bool = True
+    filtered: str = ""
+    busy: bool = False
+
+
+CLEAR = PathFacts()
+"""Nothing in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """COMVERSION at both ends: what the client announces and what the server speaks (`ver-rule`).
+
+    ``negotiates`` tells that the client announces the lower of the two minors, as Windows does; else it announces its own, come what may.
+    ``old_refused`` tells that the server answers too low a minor with RPC_E_INVALID_HEADER (`H24`).
+    """
+
+    client: ComVersion = (5, 7)
+    server: ComVersion = (5, 7)
+    negotiates: bool = True
+    old_refused: bool = False
+
+
+SAME_VERSION = VersionFacts()
+"""Both ends speak 5.7, as everything modern does."""
