@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simcom.errors import NothingFoundError, ScenarioError, SimcomError, UsageError
-    from simcom.face import Scenario, bundled, load, loads, simulate
+    from simcom.face import Scenario, bundled, compare, load, loads, simulate
     from simcom.landscape.model import Domain, Trust
     from simcom.report.notebook import Result
     from simcom.runtime.estate import Account, Estate, Group, Machine, Process, Script
@@ -22,12 +22,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "simcom.errors": ("NothingFoundError", "ScenarioError", "SimcomError", "UsageError"),
-    "simcom.face": ("Scenario", "bundled", "load", "loads", "simulate"),
+    "simcom.face": ("Scenario", "bundled", "compare", "load", "loads", "simulate"),
     "simcom.landscape.model": ("Domain", "Trust"),
     "simcom.report.notebook": ("Result",),
-    "simcom.runtime.estate": (
-        "Account", "Class", "Estate", "Group", "Interface", "Machine", "Method", "Network", "Process", "Script",
-    ),
+    "simcom.runtime.estate": ("Account", "Estate", "Group", "Machine", "Process", "Script"),
+    "simcom.runtime.interfaces": ("Class", "Interface", "Method"),
+    "simcom.runtime.networks": ("Network",),
     "simcom.runtime.rows": ("Row",),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -54,6 +54,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "bundled",
+    "compare",
     "load",
     "loads",
     "simulate",

@@ -6,17 +6,25 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simcom.analysis import compare as comparing
 from simcom.analysis.result import UnmetExpectation
+from simcom.analysis.summary import summary
+from simcom.errors import UsageError, quoted
+from simcom.report.compare import Compared
 from simcom.report.notebook import Result
 from simcom.rules.catalogue import all_rules
+from simcom.rules.eras import PATCHES
 from simcom.runtime import world
 from simcom.scenario import expectations
 from simcom.scenario import load as reading
+from simcom.scenario.quantities import host_names
+from simcom.scenario.suggest import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from simcom.analysis.summary import Summary
     from simcom.runtime.estate import Estate
 
 Settings = tuple[tuple[str, str], ...]
@@ -39,6 +47,22 @@ class Scenario:
         """The scenario's own title."""
         return self.parsed.estate.title
 
+    def patched(self, machines: str, level: str) -> Scenario:
+        """Return the scenario with machines at a patch level from the start, such as ``patched("ws[001-100]", "P3")``.
+
+        ``machines`` is a name, a host range, or ``*`` for all. Raises `UsageError` for machines or a level that do not exist.
+        """
+        from simcom.analysis.compare_patch import patched
+
+        names = _machines_named(machines, [machine.name for machine in self.estate.machines])
+        estate = patched(self.estate, names, _patch_level(level))
+        return Scenario(dataclasses.replace(self.parsed, estate=estate))
+
+    def observing(self, *kinds: str) -> Scenario:
+        """Return the scenario with something in its results that is otherwise left out: ``"ping"``, ``"interfaces"``."""
+        observe = tuple(dict.fromkeys((*self.estate.observe, *kinds)))
+        return Scenario(dataclasses.replace(self.parsed, estate=dataclasses.replace(self.estate, observe=observe)))
+
     def run(self, *, seed: int | None = None, until_s: float | None = None, run: str = "") -> Result:
         """Simulate and compare with what the file expects.
 
@@ -56,6 +80,21 @@ class Scenario:
         result = simulate(parsed.estate, run=run, seed=chosen, until_s=parsed.until_s if until_s is None else until_s)
         unmet = expectations.check(parsed.expectations, result.records()) if parsed.expectations else ()
         return dataclasses.replace(result, file=parsed.file, unmet=tuple(_plain(unmet)))
+
+    def summarize(self, *, seed: int | None = None, until_s: float | None = None, run: str = "") -> Summary:
+        """Simulate and keep counts only, in memory that does not grow with time; the arguments are those of `run`.
+
+        Of what the file expects, only what concerns the whole run can be looked at; ``Summary.unchecked`` counts the rest.
+        """
+        parsed = self.parsed
+        seed = parsed.seed if seed is None else seed
+        until_s = parsed.until_s if until_s is None else until_s
+        journal = world.simulate(parsed.estate, run=run, seed=seed, until_s=until_s, summary=True)
+        found = summary(journal.counts(), title=self.title, run=run, file=parsed.file, seed=seed)
+        whole = [one for one in parsed.expectations if isinstance(one, expectations.RunExpectation)]
+        unmet = expectations.check(whole, found.records()) if whole else ()
+        unchecked = len(parsed.expectations) - len(whole)
+        return dataclasses.replace(found, unmet=tuple(_plain(unmet)), checked=len(whole), unchecked=unchecked)
 
 
 def load(path: str | Path, *, settings: Settings = ()) -> Scenario:
@@ -94,6 +133,35 @@ def simulate(estate: Estate, *, seed: int = 0, until_s: float | None = None, run
     """Simulate an estate, however it was built. The same estate and seed always give the same rows."""
     journal = world.simulate(estate, run=run, seed=seed, until_s=until_s)
     return Result(estate=estate, rows=journal.rows(), run=run, seed=seed)
+
+
+def compare(before: Result, after: Result) -> Compared:
+    """Hold two results against each other: print what this returns, or read its ``comparison``."""
+    return Compared(comparing.compare(before, after))
+
+
+def _machines_named(text: str, known: list[str]) -> list[str]:
+    """Return the machines that a name, a host range or a star stands for; `UsageError` if one of them does not exist."""
+    if text == "*":
+        return known
+    try:
+        wanted = host_names(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    found = {name.casefold(): name for name in known}
+    missing = next((name for name in wanted if name.casefold() not in found), None)
+    if missing is not None:
+        hint = suggest(missing, known) or f"the machines are {', '.join(map(quoted, known[:10]))}"
+        raise UsageError(f"there is no machine {quoted(missing)}; {hint}")
+    return [found[name.casefold()] for name in wanted]
+
+
+def _patch_level(text: str) -> str:
+    """Return a patch level as it is written; `UsageError` for one that does not exist."""
+    found = next((level for level in PATCHES if level.casefold() == text.casefold()), None)
+    if found is None:
+        raise UsageError(f"there is no patch level {quoted(text)}; the levels are {', '.join(PATCHES)}")
+    return found
 
 
 def _rule_ids() -> dict[str, None]:

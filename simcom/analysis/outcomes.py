@@ -12,7 +12,7 @@ from simcom.vocabulary.rulings import Outcome, Stage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["CALL_KINDS", "Cause", "Row", "calls_of", "causes", "outcomes", "status_of"]
+__all__ = ["CALL_KINDS", "Cause", "Row", "calls_of", "causes", "causes_of_many", "outcomes", "status_of"]
 
 CALL_KINDS = ("call", "callback")
 """The kinds of row that are calls of a method; the others are steps that prepare them."""
@@ -41,7 +41,15 @@ def outcomes(rows: Iterable[Row]) -> dict[str, int]:
 
 def causes(rows: Sequence[Row]) -> tuple[Cause, ...]:
     """Count the rows that are not ok by stage, status and deciding rule: stages in their order, most frequent first."""
-    found = Counter((row.stage, status_of(row), row.ruling.decisive.rule) for row in rows if not row.ruling.ok)
+    return causes_of_many((row, 1) for row in rows)
+
+
+def causes_of_many(rows: Iterable[tuple[Row, int]]) -> tuple[Cause, ...]:
+    """Count causes as `causes` does, over rows that each stand for a number of equal ones."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row, count in rows:
+        if not row.ruling.ok:
+            found[row.stage, status_of(row), row.ruling.decisive.rule] += count
     stages = [str(stage) for stage in Stage]
     order = sorted(found, key=lambda key: (stages.index(key[0]), -found[key], key))
     return tuple(Cause(*key, found[key]) for key in order)

@@ -11,6 +11,7 @@ from simcom.cli.terminal import page, put_data, put_text
 from simcom.errors import NothingFoundError
 
 if TYPE_CHECKING:
+    from simcom.cli.settings import How
     from simcom.report.notebook import Result
     from simcom.runtime.rows import Row
 
@@ -28,21 +29,19 @@ def explain(
     call: str | None,
     listing: bool,  # noqa: FBT001  (click passes flags so)
     kind: str,
-    settings: tuple[tuple[str, str], ...],
-    seed: int | None,
-    until_s: float | None,
+    how: How,
 ) -> None:
     """Explain one step of a scenario: every check in order, what it looked at, what decided, what would have passed.
 
     CALL is an id such as viewer/3; without one, the first call that did not go through, else the last call.
     """
-    result = run_file(file, settings, seed, until_s)
+    result = run_file(file, how)
     if listing:
         return put_text(listed(result))
     return put_explanation(result, chosen(result, call), kind)
 
 
-def run_file(file: str, settings: tuple[tuple[str, str], ...], seed: int | None, until_s: float | None) -> Result:
+def run_file(file: str, how: How) -> Result:
     """Run the one scenario that a path names; `NothingFoundError` if it names none or several."""
     from simcom.cli.files import scenario_files
     from simcom.face import load
@@ -51,7 +50,7 @@ def run_file(file: str, settings: tuple[tuple[str, str], ...], seed: int | None,
     if len(found) > 1:
         raise NothingFoundError(f"`{file[:60]}` has {len(found)} scenarios; name one of them, such as `{found[0][1]}`")
     name, path = found[0]
-    return load(path, settings=settings).run(run=name, seed=seed, until_s=until_s)
+    return load(path, settings=how.settings).run(run=name, seed=how.seed, until_s=how.until_s)
 
 
 def chosen(result: Result, call: str | None) -> Row:

@@ -11,6 +11,7 @@ from simcom.cli.terminal import say
 from simcom.errors import UsageError, quoted
 
 if TYPE_CHECKING:
+    from simcom.cli.settings import How
     from simcom.report.notebook import Result
 
 ENDINGS = ("png", "svg")
@@ -34,9 +35,7 @@ def plot(
     kind: str,
     call: str | None,
     out: str,
-    settings: tuple[tuple[str, str], ...],
-    seed: int | None,
-    until_s: float | None,
+    how: How,
 ) -> None:
     """Draw a run: the same scenario always gives the same file, byte for byte."""
     from pathlib import Path
@@ -47,7 +46,7 @@ def plot(
     ending = Path(out).suffix.removeprefix(".").lower()
     if ending not in ENDINGS:
         raise UsageError(f"cannot draw {quoted(Path(out).name)}: the name must end in .png or .svg")
-    result = run_file(file, settings, seed, until_s)
+    result = run_file(file, how)
     write_whole(Path(out), drawn(result, kind, ending, call))
     say(f"wrote {out}")
 

@@ -9,7 +9,7 @@ import click
 from simcom.cli.terminal import page, put_data, put_text
 from simcom.errors import NothingFoundError
 
-CLAIMING = ("simcom.vocabulary", "simcom.rules", "simcom.landscape", "simcom.runtime")
+CLAIMING = ("simcom.vocabulary", "simcom.rules", "simcom.landscape", "simcom.runtime", "simcom.wire")
 """The packages in which rules are modelled."""
 
 

@@ -10,6 +10,7 @@ SUMMARIES = {
     "check": "Say everything that is wrong with scenario files.",
     "explain": "Explain one call: every check in order, and what decided.",
     "rules": "Print the catalogue of rules, or all about one.",
+    "diff": "Compare two runs: what newly fails, newly passes, goes otherwise.",
     "plot": "Draw a run as a PNG or SVG file.",
     "objref": "Print a marshalled object reference, field by field.",
     "schema": "Print the JSON Schema of scenario files.",

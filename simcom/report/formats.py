@@ -1,4 +1,4 @@
-"""Results for other programs: JSON, JSON lines, CSV, JUnit. The same rows always give the same bytes."""
+"""Results for other programs: JSON, JSON lines, CSV, JUnit, GitHub. The same rows always give the same bytes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from simcom.report.github import github_text
 from simcom.report.junit import junit_text
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def headings() -> list[str]:
         "decided_by",
         "basis",
         "exchanges",
+        "round_trips",
         "bytes",
+        "messages",
         "events",
         "params",
         "rules",
@@ -109,5 +112,5 @@ def _cell(value: object) -> object:
     return to_json(value).strip() if isinstance(value, dict | list | tuple) else value
 
 
-FORMATS = {"json": json_text, "jsonl": jsonl_text, "csv": csv_text, "junit": junit_text}
+FORMATS = {"json": json_text, "jsonl": jsonl_text, "csv": csv_text, "junit": junit_text, "github": github_text}
 """The machine formats by the name they are asked for."""

@@ -20,17 +20,22 @@ _OUTSIDE_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 def junit_text(results: Sequence[RunResult]) -> str:
     """Return all runs as one document. Times are simulated seconds."""
-    suites = "\n".join(_suite(result) for result in results)
-    body = f"<testsuites>\n{suites}\n</testsuites>\n" if suites else "<testsuites/>\n"
+    return document([_suite(result) for result in results])
+
+
+def document(suites: Sequence[str]) -> str:
+    """Return suites, each a text of its own, as one document."""
+    inner = "\n".join(suites)
+    body = f"<testsuites>\n{inner}\n</testsuites>\n" if suites else "<testsuites/>\n"
     return f'<?xml version="1.0" encoding="utf-8"?>\n{body}'
 
 
 def _suite(result: RunResult) -> str:
     known = {row.id for row in result.rows}
-    whole = [_failure(str(one)) for one in result.unmet if one.id not in known]
+    whole = [failure(str(one)) for one in result.unmet if one.id not in known]
     cases = [_case(result, row) for row in result.rows]
-    last = f"<testcase{_attribute('name', 'the whole run')}>{''.join(whole)}</testcase>"
-    names = _attribute("name", result.run or result.title) + _attribute("file", result.file)
+    last = f"<testcase{attribute('name', 'the whole run')}>{''.join(whole)}</testcase>"
+    names = attribute("name", result.run or result.title) + attribute("file", result.file)
     failing = len({one.id for one in result.unmet if one.id in known}) + bool(whole)
     return (
         f'<testsuite{names} tests="{len(cases) + 1}" failures="{failing}">\n'
@@ -40,18 +45,20 @@ def _suite(result: RunResult) -> str:
 
 
 def _case(result: RunResult, row: Row) -> str:
-    names = _attribute("name", f"{row.id} {what(row)}") + _attribute("classname", row.client.process)
-    failures = "".join(_failure(str(one)) for one in result.unmet if one.id == row.id)
+    names = attribute("name", f"{row.id} {what(row)}") + attribute("classname", row.client.process)
+    failures = "".join(failure(str(one)) for one in result.unmet if one.id == row.id)
     words = f"{SHOUTED[row.ruling.outcome]} {status(row)} {row.stage} {row.ruling.decisive.rule}"
     said = f"<system-out>{escape(clean(words))}</system-out>"
     return f'<testcase{names} time="{row.ended_s - row.begun_s:.9f}">{failures}{said}</testcase>'
 
 
-def _failure(message: str) -> str:
-    return f"<failure{_attribute('message', message)}/>"
+def failure(message: str) -> str:
+    """Return a failure that says something."""
+    return f"<failure{attribute('message', message)}/>"
 
 
-def _attribute(name: str, value: str) -> str:
+def attribute(name: str, value: str) -> str:
+    """Return an attribute, with a blank before it."""
     return f" {name}={quoteattr(clean(value))}"
 
 

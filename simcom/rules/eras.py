@@ -8,8 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.flags import ALL_ACCESS, Right
-from simcom.vocabulary.identities import ANONYMOUS, DISTRIBUTED_COM_USERS, EVERYONE, NULL_DACL, Ace, Acl
+from simcom.vocabulary.flags import ALL_ACCESS, ALL_LAUNCH, Right
+from simcom.vocabulary.identities import (
+    ADMINISTRATORS,
+    ANONYMOUS,
+    DISTRIBUTED_COM_USERS,
+    EVERYONE,
+    NULL_DACL,
+    SYSTEM,
+    Ace,
+    Acl,
+)
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
@@ -55,6 +64,34 @@ ACCESS_LIMITS: dict[str, Acl] = {
 }
 """The default machine access limit (table A5; `L-04`, `L-05`)."""
 
+_LAUNCHING_ANYWHERE = Ace(ADMINISTRATORS, ALL_LAUNCH)
+_LAUNCHING_LOCALLY = Ace(EVERYONE, Right.EXECUTE | Right.EXECUTE_LOCAL | Right.ACTIVATE_LOCAL)
+_LAUNCHING_USERS = Ace(DISTRIBUTED_COM_USERS, ALL_LAUNCH)
+_LAUNCHING_LOGGERS = Ace("BUILTIN\\Performance Log Users", ALL_LAUNCH)
+
+LAUNCH_LIMITS: dict[str, Acl] = {
+    "win2000": NULL_DACL,
+    "xp-sp2": Acl((_LAUNCHING_ANYWHERE, _LAUNCHING_LOCALLY)),
+    "server-2003-sp1": Acl((_LAUNCHING_ANYWHERE, _LAUNCHING_USERS, _LAUNCHING_LOCALLY)),
+    "current": Acl((_LAUNCHING_ANYWHERE, _LAUNCHING_USERS, _LAUNCHING_LOGGERS, _LAUNCHING_LOCALLY)),
+}
+"""The default machine launch limit (table A5, `L-04`); the last group is what a health check expects of later Windows (`O11`)."""
+
+BUILT_IN_LAUNCH = Acl(tuple(Ace(name, ALL_LAUNCH) for name in (ADMINISTRATORS, SYSTEM, "INTERACTIVE")))
+"""What DefaultLaunchPermission holds where nobody has changed it (`act.launch-acl.precedence`)."""
+
+REGISTER_TIMEOUT_S = {"win2000": 30.0}
+"""How long a launched server may take to register, where that is not the assumed time (`act-register-timeout`)."""
+
+RAISES = {"P0": 0, "P1": 0, "P1b": 1, "P2": 1, "P2b": 2, "P3": 2}
+"""RaiseActivationAuthenticationLevel where it is absent, by patch level (`H1`): the first text of KB5004442 did not have it yet."""
+
+ENFORCES_FROM, ENFORCES_FOR_GOOD_FROM = PATCHES.index("P2"), PATCHES.index("P3")
+"""The patch levels from which activations below PKT_INTEGRITY are refused unless turned off, and come what may (`H1`)."""
+
+RAISE_KNOWN_FROM = HARDENING_LOGGED_FROM = PATCHES.index("P1b")
+"""The patch level from which Windows knows RaiseActivationAuthenticationLevel and logs 10036 to 10038 (`H1`)."""
+
 _ANONYMOUS_BY_CHOICE = {"yes": ALL_ACCESS, "no": _LOCAL}
 
 
@@ -86,6 +123,24 @@ def access_limit(machine: MachineSettings, assume: Assumptions) -> tuple[Acl, st
     others = tuple(ace for ace in default.aces if ace.trustee != ANONYMOUS)
     mask = _ANONYMOUS_BY_CHOICE[assume.anonymous_remote_access]
     return Acl((*others, Ace(ANONYMOUS, mask))), "default, changed by assume.anonymous_remote_access (L-05)"
+
+
+@models("implicit.machine-limits.defaults", "authz.server2003-dcom-users", "O11")
+def launch_limit(machine: MachineSettings) -> tuple[Acl, str]:
+    """Return the machine-wide launch limit in force and where it comes from: policy, registry, or the default of its Windows."""
+    if machine.windows in BEFORE_LIMITS:
+        return NULL_DACL, f"default of {machine.windows}, which knows no machine-wide limits"
+    if machine.policy_launch_restriction is not None:
+        return machine.policy_launch_restriction, machine.origin("policy") or "Group Policy"
+    if machine.machine_launch_restriction is not None:
+        return machine.machine_launch_restriction, machine.origin("MachineLaunchRestriction") or "registry"
+    return LAUNCH_LIMITS[machine.windows], f"default of {machine.windows}"
+
+
+@models("act-register-timeout", "disagree-register-timeout")
+def register_timeout_s(machine: MachineSettings, assume: Assumptions) -> float:
+    """Return how many seconds a launched server may take to register its class: 30 on Windows 2000, else as assumed."""
+    return REGISTER_TIMEOUT_S.get(machine.windows, float(assume.register_timeout.removesuffix(" s")))
 
 
 @models("authz.everyone-not-anonymous")

@@ -106,12 +106,22 @@ def counted() -> Ruling:
 def release_noted(refused: Ruling) -> Ruling:
     """Turn the ruling on a refused remote Release into what the caller gets: success, and an object that stays until pings end."""
     lost = refused.decisive
-    because = f"the remote release is refused ({lost.rule}) and fails silently; the server keeps the object until pinging times out"
+    unreached = lost.stage in (Stage.RESOLVE, Stage.CONNECT)
+    how = "does not get through" if unreached else "is refused"
+    because = f"the remote release {how} ({lost.rule}) and fails silently; the server keeps the object until pinging times out"
     quiet = tuple(
         notes(step.rule, step.because, *step.inputs, stage=step.stage, side=step.side) for step in refused.steps
     )
     said = holds("iunknown.release-fails", because, stage=Stage.LIFETIME, side=Side.CLIENT, also=(lost.rule,))
     return Ruling((*quiet, said))
+
+
+@models("remrelease-semantics")
+def release_skipped(asked: Ruling) -> Ruling:
+    """Turn the ruling on a remote Release of an object that the server no longer knows into success: it skips unknown references silently."""
+    because = "the server knows no such reference any more and skips it silently; there is nothing left to release"
+    said = holds("remrelease-semantics", because, stage=Stage.LIFETIME, side=Side.SERVER, also=(asked.decisive.rule,))
+    return Ruling((*asked.steps[:-1], said), asked.value)
 
 
 @models("coinitsec.query-services")

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from simcom.rules.ladder import judge_call
 from simcom.rules.logon.choice import NTLM
 from simcom.runtime.gather import call_facts
+from simcom.runtime.judged import Judged, shown, unchanged
 from simcom.runtime.logons import proved
-from simcom.runtime.plans import Judged, planned, shown, unchanged
+from simcom.runtime.plans import planned
 from simcom.vocabulary.blankets import Blanket
 from simcom.vocabulary.rulings import Ruling, Side, Stage, Step
 
@@ -61,19 +62,21 @@ def for_validation(sent: CallFacts, now: CallFacts) -> CallFacts:
 
 
 def for_access(sent: CallFacts, now: CallFacts) -> CallFacts:
-    """Return what the checks of access look at: the machine as it is, and the caller as it was proved."""
-    return replace(sent, server_machine=now.server_machine, anonymous_token=now.anonymous_token)
+    """Return what the checks of access look at: the machine and the object as they are, and the caller as it was proved."""
+    path = replace(sent.path, object=now.path.object, interface=now.path.interface)
+    return replace(sent, server_machine=now.server_machine, anonymous_token=now.anonymous_token, path=path)
 
 
 @dataclass(slots=True)
 class Underway:
-    """A call on its way: the plan as it stands, and the world's epoch when it was last held against it."""
+    """A call on its way: the plan as it stands, and the world's epoch when it was last held against it; ``sent``: the request is out."""
 
     world: World
     thread: Thread
     proxy: InterfaceProxy
     plan: Plan
     epoch: int
+    sent: bool = False
 
     def look(self, look: Look, *, waited: bool = False) -> None:
         """Let the server's side check now, if anything has moved since the last time or the call had to wait for the check."""
@@ -85,7 +88,9 @@ class Underway:
         self.epoch = self.world.epoch
         as_sent = replace(self.proxy, blanket=sent.facts.blanket, plans={})
         facts = sent.facts
-        now = call_facts(self.world, self.thread, as_sent, self.plan.known, facts.interface, callback=facts.callback)
+        method = self.world.journal.templates[self.plan.template].method
+        who = (self.world, self.thread, as_sent, self.plan.known)
+        now = call_facts(*who, facts.interface, callback=facts.callback, method=method)
         found = look(facts, now)
         judged = None if unchanged(facts, found) else judged_again(sent, found)
         if judged is not None:
@@ -96,7 +101,7 @@ class Underway:
         row = self.world.journal.templates[self.plan.template]
         blanket = row.requested if isinstance(row.requested, Blanket) else as_sent.blanket
         row = replace(row, **shown(judged, blanket))
-        self.plan = planned(self.world, as_sent, self.plan.known, judged, row)
+        self.plan = planned(self.world, as_sent, self.plan.known, judged, row, self.plan.opening)
 
 
 def judged_again(sent: Judged, facts: CallFacts) -> Judged | None:

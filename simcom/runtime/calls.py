@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import simpy
+
 from simcom.rules.logon.choice import KERBEROS
 from simcom.runtime.arrival import Underway, for_access, for_validation, with_ticket
 from simcom.runtime.clock import draw
-from simcom.runtime.logons import ask_controllers, ask_kdcs
+from simcom.runtime.connections import connect, travels_as
+from simcom.runtime.logons import ask_controllers, ask_kdcs, validates_on_a_leg
+from simcom.runtime.losses import UNSTARTED, cut_off, ended, give_up, held_up, unreached
 from simcom.runtime.serving import serve
 from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-
-    import simpy
 
     from simcom.runtime.plans import Plan
     from simcom.runtime.process import Thread
@@ -28,25 +30,53 @@ if TYPE_CHECKING:
 
 
 def travel(world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan) -> Generator[simpy.Event, None, Plan]:
-    """Let a call's time pass, leg by leg, and run the method's body; return the plan as the server's side left it."""
-    timeout = world.env.timeout
+    """Let a call's time pass, leg by leg, and run the method's body; return the plan as the server's side left it, or its loss."""
+    way = Underway(world, thread, proxy, plan, world.epoch)
+    with world.tasks.calling(thread, proxy):
+        try:
+            lost = yield from _there_and_back(way)
+        except simpy.Interrupt as stop:
+            return (yield from cut_off(world, thread, proxy, way.plan, stop, sent=way.sent))
+    return ended(world, way.plan, lost) if lost else way.plan
+
+
+def _there_and_back(way: Underway) -> Generator[simpy.Event, None, str]:
+    """Let all of a call's legs pass; return how it was lost on the road, an empty text if it was not."""
+    world, plan, timeout = way.world, way.plan, way.world.env.timeout
     if plan.legs_s is not None and world.env.now + plan.lasts_s < world.next_change_s:
+        way.sent = True
         for leg_s in plan.legs_s:
             yield timeout(leg_s)
-        return plan
-    way = Underway(world, thread, proxy, plan, world.epoch)
+        return ""
     if plan.stub_s:
         yield timeout(plan.stub_s)
+    if unreached(plan.judged):
+        yield from give_up(world, way.proxy, plan)
+        return ""
+    yield from connect(way)
     yield from _bind(way)
     if not way.plan.requests:
-        return way.plan
-    yield timeout(draw(plan.wire, world.network_numbers))
-    yield from _validate(way)
+        return ""
+    if (yield from held_up(world, way.proxy)):
+        return UNSTARTED
+    way.sent = True
+    yield timeout(draw(plan.wire, world.network_numbers) + plan.weighs.sent_s)
+    return (yield from _served(way))
+
+
+def _served(way: Underway) -> Generator[simpy.Event, None, str]:
+    """Let a request get there, be checked and served, and the answer come back; return how it was lost on the road, if it was."""
+    world, plan = way.world, way.plan
+    if lost := (yield from held_up(world, way.proxy)):
+        return lost
+    if way.plan.logon is not None and not validates_on_a_leg(way.plan.logon.said):
+        yield from _validate(way)
     way.look(for_access)
-    if way.plan.method is not None:
-        yield from serve(world, thread, proxy, way.plan, way.plan.method)
-    yield timeout(draw(plan.wire, world.network_numbers))
-    return way.plan
+    yield from serve(way)
+    if lost := (yield from held_up(world, way.proxy)):
+        return lost
+    yield world.env.timeout(draw(plan.wire, world.network_numbers) + way.plan.weighs.answered_s)
+    return ""
 
 
 @models("ntlm-legs", "cost-context-exchanges")
@@ -59,10 +89,12 @@ def _bind(way: Underway) -> Generator[simpy.Event, None, None]:
     gone = 0
     while way.plan.logon is not None and gone < way.plan.logon.said.legs:
         yield world.env.timeout(draw(way.plan.wire, world.network_numbers))
-        if gone == 0 and made.said.mechanism == KERBEROS:
-            way.look(with_ticket)
-        yield world.env.timeout(draw(way.plan.wire, world.network_numbers))
         gone += 1
+        if gone == 1 and made.said.mechanism == KERBEROS:
+            way.look(with_ticket)
+        if gone == made.said.legs and validates_on_a_leg(made.said):
+            yield from _validate(way)
+        yield world.env.timeout(draw(way.plan.wire, world.network_numbers))
 
 
 @models("ntlm-passthrough", "cost-ntlm-exchanges")
@@ -79,4 +111,4 @@ def _validate(way: Underway) -> Generator[simpy.Event, None, None]:
             yield from ask_controllers(way.world, way.plan.logon)
     made = way.plan.logon
     if made is not None and made.built is not None:
-        made.contexts.keep(made.key, made.built)
+        made.contexts.keep(made.key, made.built, travels_as(way.proxy))

@@ -101,6 +101,7 @@ class Machine:
     ``ports`` the range its exporters listen in (``None``: its Windows' own). ``addresses`` is how many its name resolves to. With ``nat``
     the addresses it advertises mean nothing outside its ``site``. ``sessions`` are the accounts logged on interactively.
     ``register_timeout_s`` is how long a launched server may take (``None``: its Windows' own). ``classes`` are registrations of its own.
+    ``aliases`` are further names and IP addresses by which activations may name it.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Machine:
     sessions: tuple[str, ...] = ()
     register_timeout_s: float | None = None
     classes: tuple[Registration, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     def application(self, appid: str | None) -> AppSettings | None:
         """Return the values under an AppID, without regard to case."""
@@ -163,7 +165,8 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A COM process. ``objects`` are the pairs (object name, class name) it serves; ``threads`` how many calls it serves at a time.
+    """A COM process. ``objects`` are the pairs (object name, class name) it serves; ``threads`` how many calls it serves at a time and
+    ``queue_limit`` how many more may wait for that (``None``: any number).
 
     ``initialize`` is the explicit call it makes first of all, or ``None``. ``appid`` is set through IGlobalOptions. ``holds_ticket`` tells
     whether its logon session has a TGT, which user-to-user Kerberos needs, ``may_impersonate`` whether it has SeImpersonatePrivilege.
@@ -187,6 +190,7 @@ class Process:
     complus: bool = False
     com_ready: bool = True
     threads: int | None = None
+    queue_limit: int | None = None
     ignores_hint: bool = False
     holds_ticket: bool = True
     may_impersonate: bool = True

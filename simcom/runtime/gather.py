@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from simcom.rules.calls.identity import Identity, cloaks, identity
 from simcom.runtime.contexts import context_key
 from simcom.runtime.gather_logon import logon_facts
+from simcom.runtime.gather_path import gate_of, path_facts, version_facts
 from simcom.runtime.tickets import explicit_credentials, session
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import CallFacts, IdentityFacts, NegotiationFacts, ProxyFacts
 from simcom.vocabulary.logon import PLAIN_LOGON
+from simcom.vocabulary.paths import SAME_VERSION
 
 if TYPE_CHECKING:
     from simcom.runtime.process import ComProcess, Thread
@@ -66,18 +68,20 @@ def goes_out_as(thread: Thread, proxy: InterfaceProxy, assume: Assumptions) -> I
 
 
 def call_facts(
-    world: World, thread: Thread, proxy: InterfaceProxy, known: Identity, interface: str, *, callback: bool = False
+    world: World,
+    thread: Thread,
+    proxy: InterfaceProxy,
+    known: Identity,
+    interface: str,
+    *,
+    callback: bool = False,
+    method: str | None = None,
 ) -> CallFacts:
-    """Gather everything a call's ladder looks at: who first, then where, then the server's own settings."""
+    """Gather everything a call's ladder looks at: who first, then where, then the server's own settings and the ``method``'s."""
     client, server = thread.process, proxy.manager.target.process
-    where, local, now_s = world.where, proxy.manager.local, world.env.now
+    where, local = world.where, proxy.manager.local
     name = known.account if local else where.on_the_network(known.account, client.machine)
-    credentials = explicit_credentials(proxy.blanket, known.rule)
-    account = where.facts(name, server.machine, credentials, now_s)
-    if not client.machine.secure_channel and name != known.account:
-        account = replace(
-            account, password_ok=False
-        )  # it shows its machine, whose password the directory no longer knows
+    account = _account(world, proxy, known, name)
     logon = PLAIN_LOGON if local else _logon(world, proxy, account, known)
     return CallFacts(
         interface=interface,
@@ -92,16 +96,36 @@ def call_facts(
         client_machine=client.machine.settings,
         server_machine=server.machine.settings,
         **_tokens(where, proxy, account, known),
-        thread_level=known.level,
-        identity_rule=known.rule,
-        thread_token=thread.token,
-        token_came_by=known.came_by,
-        cloaked=cloaks(proxy.blanket.capabilities) and known.from_thread,
+        **_shown_by(thread, proxy, known),
         callback=callback,
         in_process=proxy.manager.apartment,
         logon=logon,
+        path=path_facts(world, proxy.manager),
+        versions=SAME_VERSION if local else version_facts(client, server),
+        gate=gate_of(proxy, method),
         assume=world.estate.assume,
     )
+
+
+def _shown_by(thread: Thread, proxy: InterfaceProxy, known: Identity) -> dict[str, Any]:
+    """Return how a thread came to show the identity that a call goes out as."""
+    return {
+        "thread_level": known.level,
+        "identity_rule": known.rule,
+        "thread_token": thread.token,
+        "token_came_by": known.came_by,
+        "cloaked": cloaks(proxy.blanket.capabilities) and known.from_thread,
+    }
+
+
+def _account(world: World, proxy: InterfaceProxy, known: Identity, name: str) -> AccountFacts:
+    """Gather what the two sides know of the account a call goes out as."""
+    client, server = proxy.manager.process, proxy.manager.target.process
+    credentials = explicit_credentials(proxy.blanket, known.rule)
+    account = world.where.facts(name, server.machine, credentials, world.env.now)
+    if client.machine.secure_channel or name == known.account:
+        return account
+    return replace(account, password_ok=False)  # it shows its machine, whose password the directory no longer knows
 
 
 def _logon(world: World, proxy: InterfaceProxy, account: AccountFacts, known: Identity) -> LogonFacts:

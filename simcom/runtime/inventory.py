@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simcom.landscape.directory import Directory, Holding, machine_principals
 from simcom.landscape.model import folded
-from simcom.runtime.estate import Account, DomainPolicy, Machine
+from simcom.runtime.estate import Account, DomainPolicy, Group, Machine
 from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Inventory:
         self._accounts = {account.name.casefold(): account for account in estate.accounts}
         self._machines = {machine.name.casefold(): machine for machine in estate.machines}
         self._policies = {folded(policy.domain): policy for policy in estate.policies}
-        self._groups = estate.groups
+        self._groups = {group.name.casefold(): group for group in estate.groups}
         self.blocked = frozenset((self.place(one), self.place(other)) for one, other in estate.network.blocked)
         self._directory: Directory | None = None
 
@@ -74,7 +74,7 @@ class Inventory:
 
     def groups(self) -> dict[str, list[str]]:
         """Return every group with its members, those that accounts name as theirs too."""
-        groups = {group.name: list(group.members) for group in self._groups}
+        groups = {group.name: list(group.members) for group in self._groups.values()}
         spelled = {name.casefold(): name for name in groups}
         for account in self._accounts.values():
             for group in account.groups:
@@ -83,7 +83,7 @@ class Inventory:
 
     def scopes(self) -> dict[str, str]:
         """Return the declared scopes of groups."""
-        return {group.name: group.scope for group in self._groups if group.scope}
+        return {group.name: group.scope for group in self._groups.values() if group.scope}
 
     @property
     def directory(self) -> Directory:
@@ -92,7 +92,7 @@ class Inventory:
             self._directory = Directory((*self._of_machines(), *self._of_accounts()))
         return self._directory
 
-    def replace(self, value: Account | Machine | DomainPolicy) -> bool:
+    def replace(self, value: Account | Group | Machine | DomainPolicy) -> bool:
         """Put a new value in the place of the one with the same name; tell whether tokens have to be made anew.
 
         The directory is forgotten only where the new value is registered otherwise.
@@ -100,6 +100,9 @@ class Inventory:
         if isinstance(value, DomainPolicy):
             self._policies[folded(value.domain)] = value
             return False
+        if isinstance(value, Group):
+            self._groups[value.name.casefold()] = value
+            return True
         before: Account | Machine | None
         name = value.name.casefold()
         if isinstance(value, Account):

@@ -5,7 +5,9 @@ All that does not change from one occurrence of a step to the next is a ``Templa
 
 from __future__ import annotations
 
+import math
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What is the same in every occurrence of a step with one ruling. ``effective`` is the blanket as the call really used it."""
+    """What is the same in every occurrence of a step with one ruling.
+
+    ``effective`` is the blanket as the call really used it, ``object`` the name of the object a call is made on, in its process.
+    """
 
     id: str
     kind: str
@@ -50,6 +55,7 @@ class Template:
     settings: str | None = None
     place: str = ""
     name: str = ""
+    object: str = ""
 
 
 LOOKED_AT = 3
@@ -57,22 +63,28 @@ LOOKED_AT = 3
 
 
 class Journal:
-    """The columns of one run: template, begin and end of each row, in the order the rows ended."""
+    """The columns of one run: template, begin and end of each row, in the order the rows ended.
 
-    def __init__(self, estate: Estate, run: str, seed: int) -> None:
+    A ``summary`` has no columns: it counts how often each template occurred, and its size does not grow with the run's length.
+    """
+
+    def __init__(self, estate: Estate, run: str, seed: int, *, summary: bool = False) -> None:
         """Start an empty journal for one run."""
         self.estate = estate
         self.run = run
         self.seed = seed
+        self.summary = summary
         self.templates: list[Template] = []
         self._latest: dict[tuple[str, str | None], list[int]] = {}
         self._template = array("l")
         self._begun_s = array("d")
         self._ended_s = array("d")
+        self._counts: list[int] = []
+        self._last_s: list[float] = []
 
     def __len__(self) -> int:
-        """Return the number of rows."""
-        return len(self._template)
+        """Return the number of rows, also of those that a summary has only counted."""
+        return sum(self._counts) if self.summary else len(self._template)
 
     def intern(self, template: Template) -> int:
         """Keep a template and return its number; one that equals one of the latest of its step gets that one's."""
@@ -81,22 +93,75 @@ class Journal:
             if self.templates[number] == template:
                 return number
         self.templates.append(template)
+        self._counts.append(0)
+        self._last_s.append(-math.inf)
         latest.insert(0, len(self.templates) - 1)
         del latest[LOOKED_AT:]
         return latest[0]
 
     def append(self, template: int, begun_s: float, ended_s: float) -> None:
         """Write down one occurrence."""
-        self._template.append(template)
-        self._begun_s.append(begun_s)
-        self._ended_s.append(ended_s)
+        write, begin, end = self.columns()
+        write(template)
+        begin(begun_s)
+        end(ended_s)
 
-    def columns(self) -> tuple[Callable[[int], None], Callable[[float], None], Callable[[float], None]]:
-        """Return what appends to each column: template, begin, end. An occurrence is written down by calling all three."""
+    def columns(self) -> tuple[Callable[[int], object], Callable[[float], object], Callable[[float], object]]:
+        """Return what appends to each column: template, begin, end. An occurrence is written down by calling all three in turn."""
+        if self.summary:
+            return self._tally()
         return self._template.append, self._begun_s.append, self._ended_s.append
 
+    def _tally(self) -> tuple[Callable[[int], object], Callable[[float], object], Callable[[float], object]]:
+        """Return what counts an occurrence instead of writing it down, and notes when the latest of its template began."""
+        counts, last_s, current = self._counts, self._last_s, 0
+
+        def count(template: int) -> None:
+            nonlocal current
+            current = template
+            counts[template] += 1
+
+        def begin(begun_s: float) -> None:
+            last_s[current] = begun_s
+
+        return count, begin, float  # nobody asks a summary for ends: ``float`` does nothing, quickly
+
+    def count(self, template: int, times: int, last_s: float) -> None:
+        """Let a summary count several occurrences at once, of which the latest began at ``last_s``."""
+        if times > 0:
+            self._counts[template] += times
+            self._last_s[template] = max(self._last_s[template], last_s)
+
+    def counts(self) -> tuple[tuple[Template, int], ...]:
+        """Return every template that occurred and how often, in the order in which they first were decided."""
+        found = dict(enumerate(self._counts)) if self.summary else Counter(self._template)
+        return tuple((known, found[number]) for number, known in enumerate(self.templates) if found[number])
+
+    def latest_s(self, meant: Callable[[Template], bool], since_s: float) -> float | None:
+        """Return when the latest occurrence of some templates began, of those that are over and began at a time or later."""
+        if self.summary:
+            found = [
+                at_s
+                for known, at_s in zip(self.templates, self._last_s, strict=True)
+                if at_s >= since_s and meant(known)
+            ]
+            return max(found, default=None)
+        first = bisect_left(self._ended_s, since_s)
+        recent = zip(self._template[first:], self._begun_s[first:], strict=True)
+        wanted = {number: meant(self.templates[number]) for number in set(self._template[first:])}
+        return max((at_s for number, at_s in recent if at_s >= since_s and wanted[number]), default=None)
+
     def rows(self) -> tuple[Row, ...]:
-        """Return every row; the second and later occurrences of an id carry ``#2``, ``#3``, ... behind it."""
+        """Return every row; the second and later occurrences of an id carry ``#2``, ``#3``, ... behind it.
+
+        Raises
+        ------
+        RuntimeError
+            If the journal is a summary, which keeps no rows.
+        """
+        if self.summary:
+            msg = "a summary keeps no rows: ask for its `counts`"
+            raise RuntimeError(msg)
         seen: Counter[str] = Counter()
         rows, shown = [], [_shown(template) for template in self.templates]
         for number, template in enumerate(self._template):
@@ -133,6 +198,7 @@ class Journal:
             settings=known.settings,
             place=known.place,
             name=known.name,
+            object=known.object,
             **shown,
         )
 

@@ -1,7 +1,8 @@
 """A logon in time: what the client asks of KDCs, the legs with the server, what the server asks of controllers, and what is kept of it all.
 
-Kerberos fails before anything is sent or on the bind; NTLM only once the first request has travelled, since its last leg has no reply
-(`ntlm-legs`). Whoever asks a controller that does not answer waits for nothing (`cost-timeouts`).
+Kerberos fails before anything is sent or on the bind; raw NTLM only once the first request has travelled, since its last leg has no reply
+(`ntlm-legs`), and NTLM within Negotiate on its last leg, which has one (`bind-auth-failure-when`). Whoever asks a controller that does
+not answer waits for nothing (`cost-timeouts`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simcom.rules.logon.choice import NTLM
-from simcom.rules.logon.exchanges import authentication
+from simcom.rules.logon.choice import KERBEROS, NTLM
+from simcom.rules.logon.exchanges import RAW_NTLM, authentication
 from simcom.rules.logon.lookup import asks_domain
 from simcom.runtime.contexts import context_key
 from simcom.runtime.tickets import explicit_credentials, session
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from simcom.rules.calls.identity import Identity
     from simcom.runtime.contexts import ContextKey, Contexts
-    from simcom.runtime.plans import Judged
+    from simcom.runtime.judged import Judged
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.tickets import Session
@@ -74,11 +75,17 @@ def proved(facts: CallFacts, ruling: Ruling) -> Authentication | None:
     return replace(said, legs=0, kdc=asked, dc=(), cause=last.cause)
 
 
+@models("bind-auth-failure-when")
 def requests(ruling: Ruling, said: Authentication | None) -> bool:
-    """Tell whether the request itself travels: not where the client's side refuses, nor where Kerberos fails on the bind."""
+    """Tell whether the request itself travels: not where the client's side refuses, nor where a leg that has an answer brings a refusal."""
     if not ruling.ok and ruling.decisive.side is not Side.SERVER:
         return False
-    return said is None or not said.cause or said.mechanism == NTLM
+    return said is None or not said.cause or not (said.mechanism == KERBEROS or validates_on_a_leg(said))
+
+
+def validates_on_a_leg(said: Authentication) -> bool:
+    """Tell whether the server's answer to the last leg waits for NTLM's validation: within Negotiate, where the legs are even."""
+    return said.mechanism == NTLM and said.legs > RAW_NTLM
 
 
 def logon(proxy: InterfaceProxy, known: Identity, judged: Judged) -> Logon | None:

@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from simcom.rules.calls.authentication import caller, unauthenticated
-from simcom.rules.ladder import judge_call
-from simcom.rules.logon.exchanges import authentication
+from simcom.rules.transport.cost import exchanges
 from simcom.runtime.clock import one_way
+from simcom.runtime.connections import opening
 from simcom.runtime.contexts import context_key
 from simcom.runtime.gather import call_facts, goes_out_as
 from simcom.runtime.journal import Template
-from simcom.runtime.logons import logon, proved, requests
+from simcom.runtime.judged import judge, shown, timeless, unchanged
+from simcom.runtime.logons import logon
+from simcom.runtime.losses import unreached
+from simcom.runtime.serving import may_wait
 from simcom.runtime.steps import NO_TIME
+from simcom.runtime.traffic import WEIGHTLESS, Bytes, asks, cost, messages, sends
 
 if TYPE_CHECKING:
     from simcom.rules.calls.identity import Identity
+    from simcom.runtime.connections import Opening
     from simcom.runtime.interfaces import Method
+    from simcom.runtime.judged import Judged
     from simcom.runtime.logons import Logon
     from simcom.runtime.process import Thread
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.steps import Duration, Step
     from simcom.runtime.world import World
-    from simcom.vocabulary.blankets import Blanket, Origins
-    from simcom.vocabulary.facts import Caller, CallFacts
-    from simcom.vocabulary.logon import Authentication
+    from simcom.vocabulary.facts import CallFacts
     from simcom.vocabulary.rulings import Ruling
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A call's facts, the ruling on them, and how far the proof of the caller went (``None``: nobody was to be proved)."""
-
-    facts: CallFacts
-    ruling: Ruling
-    said: Authentication | None
 
 
 @dataclass(slots=True, eq=False)
@@ -44,9 +38,10 @@ class Plan:
 
     ``known`` is who it goes out as. ``legs_s`` are the lengths of all legs where each is fixed and only a change of the world can come
     between them, ``lasts_s`` their sum; ``legs_s`` is ``None`` where a leg is drawn anew each time, a worker may have to be waited for, a
-    logon comes first, or the method has a body. ``requests`` tells whether the request travels, ``logon`` what has to come before. A plan
-    that is not ``settled`` holds for calls with equal facts only, since time alone can change them: clocks, tickets, the contexts there
-    are. ``epoch`` is the world's when its facts were last gathered: where they turn out the same later, it stands.
+    logon or a connection comes first, or the method has a body. ``requests`` tells whether the request travels, ``logon`` and ``opening``
+    what has to come before, ``weighs`` what its bytes add to the wire's latency. A plan that is not ``settled`` holds for calls with equal
+    facts only, since time alone can change them: clocks, tickets, the contexts there are. ``epoch`` is the world's when its facts were
+    last gathered: where they turn out the same later, it stands.
     """
 
     judged: Judged
@@ -60,6 +55,8 @@ class Plan:
     requests: bool
     epoch: int
     logon: Logon | None = None
+    opening: Opening | None = None
+    weighs: Bytes = WEIGHTLESS
     settled: bool = True
 
     @property
@@ -87,31 +84,23 @@ def _decide(
     interface = "IUnknown" if method is None else proxy.interface
     at_once = earlier if earlier is not None and earlier.epoch == world.epoch else None
     facts = _with_context(proxy, known, at_once) or call_facts(
-        world, thread, proxy, known, interface, callback=kind == "callback"
+        world, thread, proxy, known, interface, callback=kind == "callback", method=method
     )
-    if earlier is not None and unchanged(earlier.judged.facts, facts):
+    made = opening(world, proxy, facts)
+    if earlier is not None and unchanged(earlier.judged.facts, facts) and _as_open(earlier, made):
         earlier.epoch = world.epoch
         return earlier
     judged = judge(facts)
     if known.fixes:
         level = known.level if known.from_thread else 0
         proxy.blanket = replace(proxy.blanket, fixed=known.account, fixed_level=level, fixed_came_by=known.came_by)
-    return planned(world, proxy, known, judged, _template(thread, step, proxy, judged, method, kind))
+    template = _template(thread, step, proxy, judged, method, kind)
+    return planned(world, proxy, known, judged, template, made)
 
 
-def unchanged(before: CallFacts, now: CallFacts) -> bool:
-    """Tell whether facts would be judged in the same words: equal, and the machines' values from the same places of the file."""
-    return before == now and _places(before) == _places(now)
-
-
-def _places(facts: CallFacts) -> tuple[Origins, Origins]:
-    return facts.client_machine.origins, facts.server_machine.origins
-
-
-def judge(facts: CallFacts) -> Judged:
-    """Judge a call, and ask how far the proof of its caller went."""
-    ruling = judge_call(facts)
-    return Judged(facts, ruling, proved(facts, ruling))
+def _as_open(earlier: Plan, made: Opening | None) -> bool:
+    """Tell whether a call would open what an earlier one did; what sends nothing opens nothing."""
+    return earlier.opening == (made if sends(earlier.judged) else None)
 
 
 def _with_context(proxy: InterfaceProxy, known: Identity, earlier: Plan | None) -> CallFacts | None:
@@ -120,14 +109,6 @@ def _with_context(proxy: InterfaceProxy, known: Identity, earlier: Plan | None) 
         return None
     built, facts = earlier.logon.contexts.get(context_key(proxy, known)), earlier.judged.facts
     return None if built is None else replace(facts, logon=replace(facts.logon, established=built))
-
-
-def _timeless(judged: Judged) -> bool:
-    """Tell whether a decision stands until the world moves: nobody had to be proved, or a context has done so for good."""
-    facts, said = judged.facts, judged.said
-    if said is not None:
-        return said.reused
-    return authentication(facts) is None and not (facts.local and facts.blanket.identity)
 
 
 def _template(
@@ -143,6 +124,7 @@ def _template(
         parent=thread.parent,
         server=target.process.party,
         class_=target.class_.name,
+        object=target.name,
         interface=proxy.interface,
         method=method,
         transport=manager.transport,
@@ -154,44 +136,26 @@ def _template(
     )
 
 
-def shown(judged: Judged, blanket: Blanket) -> dict[str, Any]:
-    """Return the parts of a row that follow from what was judged; ``blanket`` are the settings the call was made with."""
-    facts, ruling, said = judged.facts, judged.ruling, judged.said
-    seen = ruling.value or caller(facts)
-    return {
-        "ruling": ruling,
-        "effective": _used(blanket, facts, seen),
-        "mechanism": seen.mechanism,
-        "caller": ruling.value,
-        "authentication": said,
-        "exchanges": int(requests(ruling, said)) + (said.legs if said else 0),
-    }
+def planned(
+    world: World, proxy: InterfaceProxy, known: Identity, judged: Judged, template: Template, made: Opening | None
+) -> Plan:
+    """Return the plan of a call: its row, how long each leg takes, what comes before it and what runs at the far end.
 
-
-def _used(blanket: Blanket, facts: CallFacts, seen: Caller) -> Blanket:
-    """Return the blanket as the call really used it."""
-    return replace(
-        blanket,
-        authn_svc=seen.authn_svc if facts.local else blanket.authn_svc,
-        authn_level=seen.authn_level if seen.mechanism or unauthenticated(facts) else blanket.authn_level,
-        imp_level=seen.imp_level,
-    )
-
-
-def planned(world: World, proxy: InterfaceProxy, known: Identity, judged: Judged, template: Template) -> Plan:
-    """Return the plan of a call: its row, how long each leg takes, what comes before it and what runs at the far end."""
-    network, manager, ruling = world.estate.network, proxy.manager, judged.ruling
+    ``made`` is what it has to open first, as it was when the call was sent.
+    """
+    network, manager = world.estate.network, proxy.manager
     wire = one_way(network, manager.process.machine.name, manager.target.process.machine.name)
-    interface, name = manager.target.class_.interface(proxy.interface), template.method
-    method = interface.method(name) if interface and name and ruling.ok else None
-    travels = requests(ruling, judged.said) and not manager.apartment
+    asked, travels = _method(proxy, template), asks(judged)
+    method, made = asked if judged.ruling.ok else None, made if sends(judged) else None
+    sent = messages(judged, made, asked, template.method, template.kind)
+    weighs = cost(network, judged, sent, asked)
     first = logon(proxy, known, judged)
-    waits = first is not None or (manager.target.process.workers is not None and method is not None)
-    fixed = None if waits else _fixed_legs(network.stub.a_s, wire if travels else NO_TIME, method)
+    waits = first is not None or made is not None or may_wait(world, manager, method) or unreached(judged)
+    fixed = None if waits else _fixed_legs(network.stub.a_s, wire if travels else NO_TIME, weighs, method)
     return Plan(
         judged=judged,
         known=known,
-        template=world.journal.intern(template),
+        template=world.journal.intern(replace(template, exchanges=exchanges(sent), messages=sent)),
         legs_s=fixed,
         lasts_s=sum(fixed or ()),
         stub_s=network.stub.a_s,
@@ -200,13 +164,23 @@ def planned(world: World, proxy: InterfaceProxy, known: Identity, judged: Judged
         requests=travels,
         epoch=world.epoch,
         logon=first,
-        settled=_timeless(judged),
+        opening=made,
+        weighs=weighs,
+        settled=timeless(judged) and made is None,
     )
 
 
-def _fixed_legs(stub_s: float, wire: Duration, method: Method | None) -> tuple[float, ...] | None:
+def _method(proxy: InterfaceProxy, template: Template) -> Method | None:
+    """Return the method that is called, ``None`` for IUnknown's and for those that the class does not have."""
+    interface = proxy.manager.target.class_.interface(proxy.interface)
+    return interface.method(template.method) if interface and template.method else None
+
+
+def _fixed_legs(stub_s: float, wire: Duration, weighs: Bytes, method: Method | None) -> tuple[float, ...] | None:
     """Return the legs that take time, or ``None`` where one is drawn or the method does more than run."""
     takes = method.takes if method else NO_TIME
     if wire.kind != "constant" or takes.kind != "constant" or (method and method.does):
         return None
-    return tuple(leg_s for leg_s in (stub_s, wire.a_s, takes.a_s, wire.a_s) if leg_s)
+    return tuple(
+        leg_s for leg_s in (stub_s, wire.a_s + weighs.sent_s, takes.a_s, wire.a_s + weighs.answered_s) if leg_s
+    )

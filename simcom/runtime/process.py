@@ -15,10 +15,15 @@ from simcom.vocabulary.facts import InitializeFacts
 from simcom.vocabulary.identities import AppIdPointer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import simpy
 
     from simcom.runtime.estate import Machine, Process
+    from simcom.runtime.functions.asynchronous import CallObject
     from simcom.runtime.interfaces import Class
+    from simcom.runtime.proxy import InterfaceProxy
+    from simcom.runtime.serving import Apartment
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.blankets import InitializeArguments, ProcessSecurity
     from simcom.vocabulary.facts import Caller
@@ -30,11 +35,26 @@ class ComProcess:
     """The state of one process.
 
     ``extra`` counts the references that AddRef added to a pointer; ``workers`` is the capacity to serve calls, ``None`` for no limit.
-    ``contexts`` are those it has built with servers.
+    ``contexts`` are those it has built with servers, ``apartment`` its single-threaded one if its objects live in one, ``call_objects`` its
+    asynchronous calls by name. ``alive`` tells whether it runs; ``instance`` counts the processes of this name from
+    1, and is 0 for one that has not been started yet. A process that died stays dead: its name's next one is another ``ComProcess``.
     """
 
-    def __init__(self, spec: Process, machine: Machine, classes: dict[str, Class], *, certificate: bool) -> None:
+    def __init__(
+        self,
+        spec: Process,
+        machine: Machine,
+        classes: dict[str, Class],
+        *,
+        certificate: bool,
+        instance: int = 1,
+        listen: Callable[[ComProcess], int] | None = None,
+    ) -> None:
         """Set up the process; nothing is initialised yet, but COM+ has been before the process's own code runs."""
+        self.alive = instance > 0
+        self.instance = instance
+        self._listen = listen
+        self._port: int | None = spec.port
         self.spec = spec
         self.machine = machine
         self.party = Party(spec.name, machine.name, spec.account)
@@ -48,14 +68,31 @@ class ComProcess:
         self.marshalled: set[tuple[str, str]] = set()
         self.workers: simpy.Resource | None = None
         self.contexts = Contexts()
+        self.apartment: Apartment | None = None
+        self.call_objects: dict[str, CallObject] = {}
         self._certificate = certificate
 
+    @property
+    @models("port-lazy-listen")
+    def port(self) -> int:
+        """The TCP port its exporter listens on, from the first time that somebody has to know; 0 where none was left.
+
+        It stays what it was when the process has died, since old references go on pointing there.
+        """
+        if self._port is None and self.alive:
+            self._port = self._listen(self) if self._listen else 0
+        return self._port or 0
+
     def manager(self, target: ComObject, *, apartment: bool = False, server_name: str = "") -> ProxyManager:
-        """Return the one proxy manager for an object; the name by which its server is reached is that of the first time."""
+        """Return the one proxy manager for an object; the name by which its server is reached is that of the first time.
+
+        An object of the same name in a later instance of its process is another one, with a manager of its own.
+        """
         wanted = (target.path, apartment)
-        if wanted not in self.managers:
-            self.managers[wanted] = ProxyManager(self, target, apartment, server_name=server_name)
-        return self.managers[wanted]
+        held = self.managers.get(wanted)
+        if held is None or held.target is not target:
+            held = self.managers[wanted] = ProxyManager(self, target, apartment, server_name=server_name)
+        return held
 
     @models("coinitsec.once-per-process", "coinitsec.failure-leaves-uninitialised", "coinitsec.server-blanket-fixed")
     def initialize_security(self, arguments: InitializeArguments | None, assume: Assumptions, step: str) -> Ruling:
@@ -99,7 +136,8 @@ class Thread:
     """One thread: its process, the token it wears, the call it serves and the step it serves it for.
 
     ``key`` is what decisions about its calls are remembered by; it changes with the token. ``saved`` is the token it wore before it
-    impersonated its caller.
+    impersonated its caller. ``calls`` is the proxy through which it is calling just now, and ``causality`` numbers the chain of calls
+    that it belongs to (`id-cid`), 0 while it has none.
     """
 
     process: ComProcess
@@ -111,6 +149,8 @@ class Thread:
     came_by: str = ""
     key: tuple[str | None, int, str, str | None] = (None, 0, "", None)
     saved: tuple[str | None, int, str] | None = None
+    calls: InterfaceProxy | None = None
+    causality: int = 0
 
     def wear(self, token: str | None, level: int = 0, came_by: str = "") -> None:
         """Put a token on, or take it off with ``None``; ``came_by`` is the mechanism that brought it from another machine, if any."""

@@ -75,8 +75,8 @@ class ProxyManager:
 
     @property
     def local(self) -> bool:
-        """Whether both processes are on one machine."""
-        return self.process.machine.name == self.target.process.machine.name
+        """Whether its calls stay on LRPC: within one machine, unless the client's stack is one that always speaks TCP (`H10`)."""
+        return self.process.machine.name == self.target.process.machine.name and not self.process.spec.stack
 
     @property
     def transport(self) -> str:

@@ -91,7 +91,8 @@ class Row:
     id of the step in whose course this one happened. ``requested``, ``negotiated`` and ``effective`` are blankets as dictionaries.
     ``settings`` is the id of the step that gave the proxy its present blanket, ``authentication`` says how a remote caller was proved.
     ``exchanges`` are RPC's exchanges with the server: the legs of a context, if one was built, and the request. ``messages`` are all that
-    travelled, TCP's handshakes among them; ``events`` the lines that the step left in event logs.
+    travelled, TCP's handshakes among them; ``events`` the lines that the step left in event logs. ``object`` is the name, in its process,
+    of the object that the step is about.
     """
 
     run: str
@@ -121,6 +122,7 @@ class Row:
     settings: str | None = None
     place: str = ""
     name: str = ""
+    object: str = ""
 
     @property
     def machine(self) -> str:

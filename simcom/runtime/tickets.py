@@ -86,6 +86,11 @@ class Tickets:
         ends_s = cache.services.get(_service(target_principal or "", realm), 0.0)
         return TicketFacts(cache.tgt_s > now_s, referrals, ends_s > now_s)
 
+    def forget(self, machine: str) -> None:
+        """Forget what the sessions of a machine held: it has been restarted."""
+        for owner in [owner for owner in self._caches if owner[0] == machine.casefold()]:
+            del self._caches[owner]
+
     def store(
         self,
         owner: Session,

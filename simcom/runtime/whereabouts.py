@@ -29,7 +29,7 @@ from simcom.vocabulary.identities import (
 from simcom.vocabulary.logon import USABLE, AccountState
 
 if TYPE_CHECKING:
-    from simcom.runtime.estate import Account, DomainPolicy, Estate, Machine
+    from simcom.runtime.estate import Account, DomainPolicy, Estate, Group, Machine
     from simcom.vocabulary.blankets import AuthInfo
 
 DAY_S = 86400.0
@@ -55,7 +55,7 @@ class Whereabouts:
             self._membership = Membership(self.trusts, self.inventory.groups(), self.inventory.scopes())
         return self._membership
 
-    def replace(self, value: Account | Machine | DomainPolicy | Trust) -> None:
+    def replace(self, value: Account | Group | Machine | DomainPolicy | Trust) -> None:
         """Let a new value stand for the one of the same name; a trust for the one with the same ends and kind."""
         if isinstance(value, Trust):
             self.trusts.add(value)

@@ -8,21 +8,21 @@ from __future__ import annotations
 import gc
 import math
 from contextlib import contextmanager
-from itertools import chain, count, repeat
+from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 import simpy
 
-from simcom.runtime import timeline
-from simcom.runtime.calls import travel
-from simcom.runtime.clock import draw, stream
-from simcom.runtime.functions import HANDLERS
-from simcom.runtime.functions.security import initialize_first
+from simcom.runtime import lives, timeline
+from simcom.runtime.clock import stream
 from simcom.runtime.journal import Journal
-from simcom.runtime.plans import plan_for
-from simcom.runtime.process import ComProcess, Thread
-from simcom.runtime.proxy import InterfaceProxy
-from simcom.runtime.steps import Call, Duration, Repeat, Wait
+from simcom.runtime.liveness import Liveness
+from simcom.runtime.process import Thread
+from simcom.runtime.roads import Roads
+from simcom.runtime.running import take
+from simcom.runtime.steps import Duration, Wait
+from simcom.runtime.tasks import Tasks
 from simcom.runtime.tickets import Tickets
 from simcom.runtime.whereabouts import Whereabouts
 from simcom.vocabulary.citations import models
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
     from simcom.runtime.estate import Estate, Machine, Process, Script
-    from simcom.runtime.plans import Plan
+    from simcom.runtime.process import ComProcess
+    from simcom.runtime.resolver import Resolvers
     from simcom.runtime.steps import Step
+    from simcom.vocabulary.machines import MachineSettings
 
     Progress = Callable[[float], None]
 
@@ -41,84 +43,110 @@ if TYPE_CHECKING:
 class World:
     """Everything that moves in one run.
 
-    ``epoch`` counts the changes that make earlier decisions stale, ``next_change_s`` is when the next one comes (infinite: never).
-    ``tickets`` are those of every logon session, ``slots`` each machine's NTLM validations under way (see ``netlogon``).
+    ``epoch`` counts the changes that make earlier decisions stale, ``coming`` are the times of those that are still to come.
+    ``tickets`` are those of every logon session, ``slots`` each machine's NTLM validations under way (see ``netlogon``),
+    ``chains`` numbers the chains of calls that are told from one another (`id-cid`). ``processes`` holds the latest process of each name,
+    alive or not; ``waiting`` are the settings that machines take up when they next start, ``silenced`` the domains none of whose
+    controllers is up.
     """
 
-    def __init__(self, estate: Estate, run: str, seed: int) -> None:
+    def __init__(self, estate: Estate, run: str, seed: int, *, summary: bool = False) -> None:
         """Bring an estate to life; nothing has happened yet."""
         self.estate = estate
         self.seed = seed
         self.env = simpy.Environment()
-        self.journal = Journal(estate, run, seed)
+        self.tasks = Tasks(self.env)
+        self.journal = Journal(estate, run, seed, summary=summary)
         self.where = Whereabouts(estate)
+        self.roads = Roads(estate)
         self.classes = {item.name: item for item in estate.classes}
         self.epoch = 0
-        self.next_change_s = math.inf
+        self.coming: list[float] = []
+        self.waiting: dict[str, MachineSettings] = {}
+        self.silenced: set[str] = set()
         self.tickets = Tickets()
         self.slots: dict[str, simpy.Resource] = {}
+        self.chains = count(1)
         self.network_numbers = stream(seed, "network")
         self.method_numbers = stream(seed, "methods")
         self._wait_numbers: dict[str, random.Random] = {}
-        machines = {machine.name: machine for machine in estate.machines}
-        self.processes = {spec.name: self._process(spec, machines) for spec in estate.processes}
+        self.liveness = Liveness(self)
+        self.processes: dict[str, ComProcess] = {}
+        for spec in estate.processes:
+            self.processes[spec.name] = lives.created(self, spec, runs=lives.runs_at_once(self, spec))
 
-    def _process(self, spec: Process, machines: dict[str, Machine]) -> ComProcess:
-        """Create one COM process."""
-        account = self.where.account(spec.account)
-        certificate = account is not None and account.certificate is not None
-        process = ComProcess(spec, machines[spec.machine], self.classes, certificate=certificate)
-        if spec.threads is not None:
-            process.workers = simpy.Resource(self.env, capacity=spec.threads)
-        return process
+    @cached_property
+    def resolvers(self) -> Resolvers:
+        """The object resolvers of all machines."""
+        from simcom.runtime.resolver import Resolvers
+
+        return Resolvers(self)
+
+    @property
+    def next_change_s(self) -> float:
+        """When the next change comes that is known of; infinite: never."""
+        return self.coming[0] if self.coming else math.inf
+
+    def machine(self, name: str) -> Machine:
+        """Return a machine as it is now; names are compared without regard to case. Raises ``KeyError`` for one there is not."""
+        found = self.where.inventory.machine(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def moved(self) -> None:
+        """Take note that something has changed: what was decided before is stale."""
+        self.epoch += 1
 
     def start(self) -> None:
         """Let every process initialise itself, then start the scripts; servers go first where times are equal, and changes before all."""
+        for machine in self.estate.machines:
+            if machine.controller and not machine.up:
+                lives.ask_controllers_of(self, machine.name)
         timeline.begin(self)
-        for process in self.processes.values():
-            initialize_first(self, process)
-        threads = [(process, script) for process in self.processes.values() for script in process.spec.scripts]
-        for process, script in sorted(threads, key=lambda pair: not pair[0].objects):
-            self.env.process(self._thread(process, script))
+        lives.begin(self, [*self.processes.values()])
 
-    def _thread(self, process: ComProcess, script: Script) -> Generator[simpy.Event, None, None]:
-        """Return what runs one script on a thread of its own."""
+    def spawn(self, spec: Process, account: str = "") -> ComProcess:
+        """Start a process now, as its own account or as another's, and return it (see ``lives.spawn``)."""
+        return lives.spawn(self, spec, account)
+
+    def kill(self, process: ComProcess, *, machine_too: bool = False) -> None:
+        """End a process now; with ``machine_too`` its machine vanishes, and nobody is told (`rundown-process-vs-machine`)."""
+        if machine_too:
+            lives.shutdown(self, process.machine.name, silent=True)
+        else:
+            lives.kill(self, (process,))
+
+    def shutdown(self, machine: str) -> None:
+        """Take a machine down in order, with all that runs on it."""
+        lives.shutdown(self, machine)
+
+    def boot(self, machine: str) -> None:
+        """Let a machine come up, with whatever starts at once there."""
+        lives.boot(self, machine)
+
+    def put(self, machine: Machine) -> None:
+        """Let a new value stand for a machine; its processes find themselves on it.
+
+        The NTLM validations under way there still count: Netlogon reads how many there may be at a time once, when it starts.
+        """
+        self.where.replace(machine)
+        self.roads.changed()
+        name = machine.name.casefold()
+        for process in (*self.processes.values(), *self.resolvers.processes()):
+            if process.machine.name.casefold() == name:
+                process.machine = machine
+        self.moved()
+
+    def script(self, process: ComProcess, script: Script) -> None:
+        """Start a script of a process on a thread of its own."""
         name = f"{process.spec.name}.{script.name}" if script.name else process.spec.name
         begin = (Wait("", "", Duration(script.start_s)),) if script.start_s else ()
-        return self.run(Thread(process, name), (*begin, *script.steps))
+        self.tasks.script(self.run(Thread(process, name), (*begin, *script.steps)))
 
     def run(self, thread: Thread, steps: Iterable[Step]) -> Generator[simpy.Event, None, None]:
-        """Take steps one after the other; a step that fails does not stop the next.
-
-        A call on a proxy whose legs are all fixed is made right here, since each generator between simpy and a leg costs time on every leg;
-        so does looking its plan up again where the same call follows upon itself.
-        """
-        env, pointers = self.env, thread.process.pointers
-        template, begun, ended = self.journal.columns()
-        plan: Plan | None = None
-        last: Step | None = None
-        held: object = None
-        epoch = self.epoch
-        for step in unrolled(steps):
-            if type(step) is Call and type(pointer := pointers.get(step.pointer)) is InterfaceProxy:
-                if plan is None or step is not last or pointer is not held or self.epoch != epoch or not plan.settled:
-                    last, held, epoch = step, pointer, self.epoch
-                    plan = plan_for(self, thread, step, pointer, step.method, "callback" if step.callback else "call")
-                made, begun_s = plan, env.now
-                if made.legs_s is not None and begun_s + made.lasts_s < self.next_change_s:
-                    for leg_s in made.legs_s:
-                        yield env.timeout(leg_s)
-                else:
-                    made = yield from travel(self, thread, pointer, made)
-                template(made.template)
-                begun(begun_s)
-                ended(env.now)
-                continue
-            plan = None
-            if type(step) is Wait:
-                yield env.timeout(draw(step.duration, self._waits(thread)))
-            else:
-                yield from HANDLERS[type(step)](self, thread, step)
+        """Take steps one after the other on a thread (see ``running.take``)."""
+        return take(self, thread, steps)
 
     def netlogon(self, machine: Machine) -> simpy.Resource:
         """Return a machine's NTLM validations under way with its controller: as many at a time as MaxConcurrentApi says."""
@@ -127,7 +155,7 @@ class World:
             self.slots[name] = simpy.Resource(self.env, capacity=machine.max_concurrent_api)
         return self.slots[name]
 
-    def _waits(self, thread: Thread) -> random.Random:
+    def waits(self, thread: Thread) -> random.Random:
         """Return the random numbers of one thread's waits."""
         numbers = self._wait_numbers.get(thread.name)
         if numbers is None:
@@ -135,23 +163,15 @@ class World:
         return numbers
 
 
-def unrolled(steps: Iterable[Step]) -> Iterator[Step]:
-    """Return steps in the order they are taken, repetitions written out one after the other."""
-    return chain.from_iterable(map(_written_out, steps))
-
-
-def _written_out(step: Step) -> Iterable[Step]:
-    """Return the steps that one step stands for: itself, or all turns of a repetition."""
-    if not isinstance(step, Repeat):
-        return (step,)
-    if any(isinstance(inner, Repeat) for inner in step.steps):
-        return chain.from_iterable(unrolled(step.steps) for _ in (count() if step.times is None else range(step.times)))
-    return chain.from_iterable(repeat(step.steps) if step.times is None else repeat(step.steps, step.times))
-
-
 @models("determinism")
 def simulate(
-    estate: Estate, *, run: str = "", seed: int = 0, until_s: float | None = None, progress: Progress | None = None
+    estate: Estate,
+    *,
+    run: str = "",
+    seed: int = 0,
+    until_s: float | None = None,
+    progress: Progress | None = None,
+    summary: bool = False,
 ) -> Journal:
     """Run an estate and return its journal.
 
@@ -164,20 +184,26 @@ def simulate(
     seed
         For every random draw; the same estate and seed give the same journal.
     until_s
-        Simulated seconds after which to stop; ``None`` lets every script end.
+        Simulated seconds after which to stop; ``None`` lets every script end, and stops with the last one.
     progress
         Called with the simulated time about twenty times, if ``until_s`` is given.
+    summary
+        Let the journal only count what happens, so that it does not grow with the length of the run.
     """
-    world = World(estate, run, seed)
+    world = World(estate, run, seed, summary=summary)
     with _uncollected():
         _run(world, until_s, progress)
+        world.liveness.finish()
     return world.journal
 
 
 def _run(world: World, until_s: float | None, progress: Progress | None) -> None:
-    """Let the world's time pass."""
+    """Let the world's time pass: to the given time, or as long as any script runs."""
     world.start()
-    if until_s is not None and progress is not None:
+    if until_s is None:
+        world.tasks.run_to_the_end()
+        return
+    if progress is not None:
         for part in range(1, 20):
             world.env.run(until=until_s * part / 20)
             progress(world.env.now)

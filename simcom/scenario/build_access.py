@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.scenario.codes import Code
+from simcom.vocabulary.activation import CoAuthInfo
 from simcom.vocabulary.blankets import AuthEntry, AuthInfo, AuthService, BlanketRequest, InitializeArguments, Origins
 from simcom.vocabulary.flags import ALL_ACCESS
 from simcom.vocabulary.identities import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
     from simcom.scenario.schema_access import AceForm, DescriptorForm
+    from simcom.scenario.schema_activation import CoAuthInfoForm
     from simcom.scenario.schema_base import Form
     from simcom.scenario.schema_calls import AuthInfoForm, AuthServiceForm, BlanketForm, InitializeForm
 
@@ -84,6 +86,20 @@ def auth_info(names: Names, form: AuthInfoForm | None) -> AuthInfo | None:
     account = None if form.account is None else names.spoken(form.account)
     packages = None if form.packages is None else tuple(form.packages)
     return AuthInfo(account, form.password, form.extended, packages, form.certificate)
+
+
+def co_auth_info(names: Names, form: CoAuthInfoForm, path: Path) -> CoAuthInfo:
+    """Return what COAUTHINFO holds."""
+    return CoAuthInfo(
+        authn_svc=form.authn_svc,
+        authz_svc=form.authz_svc,
+        principal=form.principal,
+        authn_level=form.authn_level,
+        imp_level=form.imp_level,
+        identity=auth_info(names, form.identity),
+        capabilities=form.capabilities,
+        origins=origins(names.source, form, path),
+    )
 
 
 def _service(form: AuthServiceForm) -> AuthService:

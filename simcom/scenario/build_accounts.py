@@ -1,4 +1,4 @@
-"""Accounts and groups of an estate, from their forms; machines' own accounts among them."""
+"""Accounts of an estate, from their forms; machines' own accounts among them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.landscape.model import folded
-from simcom.runtime.estate import Account, Group
+from simcom.runtime.estate import Account
+from simcom.scenario.build_groups import check_scope, principals
 from simcom.scenario.codes import Code
-from simcom.scenario.declarations import local_group, texts
+from simcom.scenario.declarations import texts
 from simcom.scenario.schema_accounts import AccountForm, DirectoryForm
-from simcom.vocabulary.identities import WELL_KNOWN
 from simcom.vocabulary.logon import AccountState, Delegation
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
-    from simcom.scenario.schema_accounts import DelegationForm, GroupForm
+    from simcom.scenario.schema_accounts import DelegationForm
     from simcom.scenario.schema_machines import MachineForm
 
 DIRECTORY_KEYS = tuple(DirectoryForm.model_fields)
@@ -101,7 +101,7 @@ def _account(ledger: Accounts, names: Names, name: str, form: AccountForm, path:
         logon_hours=None if hours is None else (hours.from_, hours.until),
         spns=tuple(form.spns),
         delegation=_delegation(names, form.delegation, (*path, "delegation")),
-        allowed_to_authenticate=_principals(names, form.allowed_to_authenticate, (*path, "allowed_to_authenticate")),
+        allowed_to_authenticate=principals(names, form.allowed_to_authenticate, (*path, "allowed_to_authenticate")),
     )
 
 
@@ -135,67 +135,11 @@ def _check_local(names: Names, name: str, form: AccountForm, path: Path) -> None
             )
 
 
-def _principals(names: Names, listed: list[str], path: Path, host: str = "") -> tuple[str, ...]:
-    return tuple(names.principal(text, (*path, index), host) for index, text in enumerate(listed))
-
-
 def _group_of(ledger: Accounts, names: Names, pair: tuple[str, str], path: Path) -> str:
     """Return the canonical name of a group that an account, the first of the pair, says it is in."""
     member, text = pair
     name = names.principal(text, path)
     if name.casefold() in names.accounts:
         names.source.complain(Code.IMPOSSIBLE, path, f"{quoted(text)} is an account, not a group", "name a group")
-    _check_scope(names, member, name, ledger.scopes.get(name.casefold(), ""), path)
+    check_scope(names, member, name, ledger.scopes.get(name.casefold(), ""), path)
     return name
-
-
-def scopes(names: Names, forms: Mapping[str, GroupForm]) -> dict[str, str]:
-    """Return the declared scopes by folded name; complains of a scope of a machine's own group, which has none."""
-    found: dict[str, str] = {}
-    for key, form in forms.items():
-        for name in map(names.spoken, texts(key) if form.scope else ()):
-            found[name.casefold()] = form.scope or ""
-            if folded(name.rpartition("\\")[0]) not in names.domains:
-                problem = f"{quoted(name)} is a group of one machine, which has no scope"
-                names.source.complain(Code.IMPOSSIBLE, ("groups", key, "scope"), problem, "delete it", at_key=True)
-    return found
-
-
-def groups(ledger: Accounts, forms: Mapping[str, GroupForm], machines: Mapping[str, MachineForm]) -> tuple[Group, ...]:
-    """Return the groups of domains, then the local ones of machines."""
-    names = ledger.names
-    wide = [
-        _group(names, names.spoken(text), form, ("groups", key, "members"))
-        for key, form in forms.items()
-        for text in texts(key)
-    ]
-    local = [
-        Group(local_group(host, group), _principals(names, members, ("machines", key, "local_groups", group), host))
-        for key, form in machines.items()
-        for host in (texts(key) if form.local_groups else ())
-        for group, members in form.local_groups.items()
-    ]
-    return (*wide, *local)
-
-
-def _group(names: Names, name: str, form: GroupForm, path: Path) -> Group:
-    members = _principals(names, form.members, path)
-    for index, member in enumerate(members):
-        _check_scope(names, member, name, form.scope or "", (*path, index))
-    return Group(name, members, form.scope or "")
-
-
-def _check_scope(names: Names, member: str, group: str, scope: str, path: Path) -> None:
-    """Complain of a member that a scope does not allow: a global group has those of its domain, a universal one of its forest."""
-    own = names.domains.get(folded(group.rpartition("\\")[0]))
-    if own is None or scope not in ("global", "universal"):
-        return
-    authority = member.rpartition("\\")[0]
-    home = names.domains.get(folded(authority))
-    where = own.dns if scope == "global" else own.forest
-    if home is None and member not in WELL_KNOWN and authority.casefold() not in names.machines:
-        return  # nobody knows this name, which is complained about by itself
-    if home is None or where != (home.dns if scope == "global" else home.forest):
-        kind = "domain" if scope == "global" else "forest"
-        problem = f"{quoted(member)} cannot be in the {scope} group {quoted(group)}, which takes members of its own {kind} only"
-        names.source.complain(Code.IMPOSSIBLE, path, problem, "write `scope: domain local`")

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.scenario.steps_build import Ids, Thread
+from simcom.vocabulary.facts import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
-    from simcom.scenario.schema_processes import ClassForm, InterfaceForm
+    from simcom.scenario.schema_classes import ClassForm, GateForm, InterfaceForm
 
 
 def classes(names: Names, ids: Ids, forms: Mapping[str, ClassForm]) -> tuple[Class, ...]:
@@ -35,6 +36,16 @@ def _methods(thread: Thread, form: InterfaceForm, path: Path) -> tuple[Method, .
             name,
             method.takes or Method(name).takes,
             thread.build(method.does, f"{thread.owner}.{name}/", (*path, name, "does")),
+            sends_bytes=method.sends,
+            returns_bytes=method.returns,
+            gate=None if method.requires is None else _gate(thread.names, method.requires, (*path, name, "requires")),
+            throws=method.throws,
         )
         for name, method in form.methods.items()
     )
+
+
+def _gate(names: Names, form: GateForm, path: Path) -> Gate:
+    where = (*path, "member_of")
+    members = tuple(names.principal(text, (*where, index)) for index, text in enumerate(form.member_of))
+    return Gate(form.authn_level, members, form.hresult)

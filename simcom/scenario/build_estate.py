@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from simcom.landscape.model import folded
 from simcom.runtime.estate import Estate
 from simcom.scenario import build_classes, build_domains, build_processes, declarations, steps_scripts
-from simcom.scenario.build_accounts import Accounts, groups, scopes
+from simcom.scenario.build_accounts import Accounts
+from simcom.scenario.build_groups import groups, scopes
 from simcom.scenario.build_machines import Machines
 from simcom.scenario.build_network import network
 from simcom.scenario.build_policies import policies
 from simcom.scenario.build_timeline import Timeline
 from simcom.scenario.expectations import Expectation, RunExpectation
 from simcom.scenario.references import Names
-from simcom.scenario.steps_build import Ids
+from simcom.scenario.steps_build import Ids, check_rules, wanted
 from simcom.vocabulary.assumptions import Assumptions
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ def build(source: Source, form: ScenarioForm) -> tuple[Estate, Expectations]:
     """Return the estate and what is expected of it. Complaints are left in the source; with any, the estate is of no use."""
     domains = build_domains.domains(source, form.domains)
     names = _names(source, form, domains)
-    ids = Ids(names)
+    ids = Ids(names, ends=form.until is not None)
     machines = Machines(names)
     accounts = Accounts(names, scopes(names, form.groups))
     declared = machines.declare(form.machines)
-    programs = build_processes.Programs(names, ids, {machine.name: machine for machine in declared})
+    programs = build_processes.Programs(names, ids, machines)
     trusts = build_domains.trusts(names, form.trusts)
     estate = Estate(
         title=form.title,
@@ -41,19 +42,21 @@ def build(source: Source, form: ScenarioForm) -> tuple[Estate, Expectations]:
         processes=programs.build(form.processes),
         classes=build_classes.classes(names, ids, form.classes),
         accounts=accounts.declare(form.accounts, form.machines),
-        groups=groups(accounts, form.groups, form.machines),
+        groups=groups(names, form.groups, form.machines),
         domains=domains,
         trusts=trusts,
         policies=policies(form.domains),
         timeline=Timeline(names, machines, accounts, form.domains, domains, trusts).build(form.timeline),
         network=network(names, form.network),
         assume=Assumptions(**form.assume.model_dump()),
+        observe=tuple(dict.fromkeys(form.observe)),
+        begins=form.begins,
         about=form.about,
         sources=tuple(form.sources),
     )
     instances = {key: build_processes.instances(key, item, names) for key, item in form.processes.items()}
     steps_scripts.check(source, form, instances, build_processes.reached(estate.processes, declared))
-    return estate, (*ids.expectations, *_of_run(source, form))
+    return estate, (*ids.expectations, *_by_id(names, form), *_of_run(source, form))
 
 
 def _names(source: Source, form: ScenarioForm, domains: tuple[Domain, ...]) -> Names:
@@ -65,7 +68,19 @@ def _names(source: Source, form: ScenarioForm, domains: tuple[Domain, ...]) -> N
     declarations.declare_machines(names, form.machines)
     declarations.declare(names, "accounts", list(form.accounts))
     declarations.declare(names, "groups", list(form.groups))
+    declarations.declare_processes(names, form.processes)
+    names.unresolved.update(item.name.casefold().rstrip(".") for item in form.network.unknown_names)
     return names
+
+
+def _by_id(names: Names, form: ScenarioForm) -> tuple[Expectation, ...]:
+    """Return what is expected of rows that no step of the file left."""
+    found = []
+    for row, expected in (form.expect.by_id if form.expect else {}).items():
+        path = ("expect", "by_id", row)
+        check_rules(names.source, expected, path)
+        found.append(Expectation(row, names.source.at(path), wanted(names, expected, path)))
+    return tuple(found)
 
 
 def _of_run(source: Source, form: ScenarioForm) -> tuple[RunExpectation, ...]:
@@ -73,5 +88,6 @@ def _of_run(source: Source, form: ScenarioForm) -> tuple[RunExpectation, ...]:
         return ()
     for name in form.expect.causes:
         source.check_rule(name, ("expect", "causes", name), at_key=True)
-    given = [(name, getattr(form.expect, name)) for name in type(form.expect).model_fields if form.expect.given(name)]
+    counted = [name for name in type(form.expect).model_fields if form.expect.given(name) and name != "by_id"]
+    given = [(name, getattr(form.expect, name)) for name in counted]
     return (RunExpectation(source.at(("expect",)), tuple(given)),)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simcom.errors import quoted
 from simcom.runtime.estate import HOUR_S, Clock, Machine
 from simcom.scenario import build_registry
+from simcom.scenario.build_presence import presence
 from simcom.scenario.codes import Code
 from simcom.scenario.declarations import texts
 from simcom.scenario.schema_machines import MachineForm
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Shared = tuple["Origins", tuple[tuple[str, str], ...]]
 """What all machines of a range have alike: origins and executables."""
 
+_BLANK = MachineForm()
 _NEEDS_DOMAIN = ("domain_controller", "secure_channel", "delegation", "spns", "allowed_to_authenticate")
 
 
@@ -45,7 +47,6 @@ class Machines:
         source, hosts = self.names.source, texts(key)
         executables = build_registry.executables(source, form.registry, (*path, "registry"))
         shared = build_registry.origins(source, form, path), executables
-        build_registry.check_launch_lists(self.names, form, path)
         _check(
             self.names,
             form,
@@ -60,7 +61,7 @@ class Machines:
     def change(self, host: str, form: MachineChangeForm, path: Path, at_s: float) -> Machine:
         """Return a machine with what changes at a time, in seconds, put over what it was."""
         known, before = host.casefold(), self.made[host.casefold()]
-        alone = MachineForm().overlaid(form)
+        alone = _BLANK.overlaid(form)
         origins = build_registry.origins(self.names.source, alone, path)
         _machine(self.names, host, alone, path, (origins, ()))  # for its complaints; those of the rest were heard
         whole = self.forms[known] = self.forms[known].overlaid(form)
@@ -85,6 +86,7 @@ def _machine(names: Names, host: str, form: MachineForm, path: Path, shared: Sha
         clock=Clock(form.clock.offset, form.clock.drift),
         secure_channel=form.secure_channel == "whole",
         max_concurrent_api=form.registry.max_concurrent_api,
+        **presence(names, form, path),
     )
 
 

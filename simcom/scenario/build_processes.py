@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
-from simcom.runtime.estate import Machine, Process, Script
+from simcom.runtime.estate import Process, Script
 from simcom.runtime.steps import Repeat, Step
 from simcom.scenario.build_access import initialize_arguments, known_appid
+from simcom.scenario.build_launching import launching
 from simcom.scenario.codes import Code
-from simcom.scenario.declarations import spelled_out
+from simcom.scenario.declarations import process_names, spelled_out
 from simcom.scenario.steps_build import Ids, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from simcom.runtime.estate import Machine
+    from simcom.scenario.build_machines import Machines
     from simcom.scenario.expectations import Expectation
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
+    from simcom.scenario.schema_appids import AppIdForm
     from simcom.scenario.schema_processes import ProcessForm
     from simcom.vocabulary.blankets import InitializeArguments
 
@@ -31,7 +35,7 @@ INITIALIZE = "CoInitializeSecurity"
 def instances(key: str, form: ProcessForm, names: Names) -> list[str]:
     """Return the names of the processes that one entry stands for."""
     found = spelled_out(names.source, key, ("processes", key))
-    return found if form.count == 1 else [f"{name}#{number}" for name in found for number in range(1, form.count + 1)]
+    return [item for name in found for item in process_names(name, form.count)]
 
 
 def reached(processes: Sequence[Process], machines: Sequence[Machine]) -> dict[str, tuple[str, ...]]:
@@ -42,7 +46,7 @@ def reached(processes: Sequence[Process], machines: Sequence[Machine]) -> dict[s
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry under `processes:`; ``several`` tells whether it stands for more than one."""
+    """One entry under `processes:`; ``several`` tells whether it stands for more than one, ``account`` is its own, if it has one."""
 
     key: str
     form: ProcessForm
@@ -52,11 +56,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """What processes are built with: the names, the ids, and the machines by name."""
+    """What processes are built with: the names, the ids, and the machines by folded name, as built and as the file has them."""
 
     names: Names
     ids: Ids
-    machines: Mapping[str, Machine]
+    machines: Machines
 
     def build(self, forms: Mapping[str, ProcessForm]) -> tuple[Process, ...]:
         """Return every process."""
@@ -86,7 +90,7 @@ class Programs:
             self.names.source.complain(
                 Code.UNKNOWN_VALUE, path, problem, "leave out blanks and `.`, `/`, `#`, `\\`", at_key=True
             )
-        account = self.names.account(form.account, (*path, "account"))
+        account = self.names.account(form.account, (*path, "account")) if form.account else ""
         hosts = self._hosts(form, len(named), (*path, "machine"))
         return self._each(named, hosts, Entry(key, form, account, several=len(named) > 1), path)
 
@@ -124,16 +128,17 @@ class Programs:
 
     def _process(self, name: str, host: str, entry: Entry, path: Path) -> Process:
         form = entry.form
-        appids = tuple(app.appid for app in self.machines[host].applications) if host in self.machines else ()
+        appids = self._appids(host)
+        executable = form.executable or f"{_RANGE.sub('', entry.key)}.exe"
+        appid = self._appid(form.appid, host, appids, (*path, "appid"))
         return Process(
             name=name,
             machine=host,
-            account=entry.account,
             objects=tuple((item, kind or item) for item, kind in form.serves.items()),
             initialize=self._initialize(entry, host, appids, (*path, INITIALIZE)),
             initialize_place="" if form.initialize_security is None else self._initialize_place(name, form, path),
-            executable=form.executable or f"{_RANGE.sub('', entry.key)}.exe",
-            appid=self._appid(form.appid, host, appids, (*path, "appid")),
+            executable=executable,
+            appid=appid,
             complus=form.complus,
             com_ready=form.com == "ready",
             threads=form.threads,
@@ -142,10 +147,22 @@ class Programs:
             may_impersonate=form.may_impersonate,
             scripts=_scripts(Thread(self.names, self.ids, name, host, appids, entry.several), form, path),
             place=self.names.source.line(path),
+            **launching(self.names, form, (entry.account, self._key(host, appid, executable)), path),
         )
 
+    def _appids(self, host: str) -> tuple[str, ...]:
+        machine = self.machines.made.get(host.casefold())
+        return () if machine is None else tuple(app.appid for app in machine.applications)
+
+    def _key(self, host: str, appid: str | None, executable: str) -> AppIdForm | None:
+        """Return what the registry has under the AppID of a process: its own, or that of its executable."""
+        machine, form = self.machines.made.get(host.casefold()), self.machines.forms.get(host.casefold())
+        if machine is None or form is None:
+            return None
+        return form.registry.applications.get(appid or machine.appid_of(executable) or "")
+
     def _appid(self, appid: str | None, host: str, known: tuple[str, ...], path: Path) -> str | None:
-        if appid is None or host not in self.machines:
+        if appid is None or host.casefold() not in self.machines.made:
             return appid
         return known_appid(self.names.source, appid, known, path)
 

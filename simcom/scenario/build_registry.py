@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simcom.scenario.build_access import acl, known_appid
-from simcom.vocabulary.flags import ALL_LAUNCH
+from simcom.vocabulary.flags import ALL_ACCESS, ALL_LAUNCH
 from simcom.vocabulary.machines import AppSettings, MachineSettings
 
 if TYPE_CHECKING:
@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from simcom.scenario.build_source import Source
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
+    from simcom.scenario.schema_appids import AppIdForm
     from simcom.scenario.schema_base import Form
     from simcom.scenario.schema_machines import MachineForm, RightsForm
-    from simcom.scenario.schema_registry import AppIdForm, RegistryForm
+    from simcom.scenario.schema_registry import RegistryForm
     from simcom.vocabulary.blankets import Origins
     from simcom.vocabulary.identities import Acl
 
 _AS_WRITTEN = (
     "legacy_authn_level", "legacy_imp_level", "legacy_secure_references", "everyone_includes_anonymous",
     "lm_compatibility_level", "restrict_sending_ntlm", "restrict_receiving_ntlm", "limit_blank_passwords", "force_guest",
-    "local_account_token_filter_policy", "try_ip_spn",
+    "local_account_token_filter_policy", "try_ip_spn", "require_integrity", "raise_level", "scm_flags",
+    "activation_failure_logging", "call_failure_logging",
 )  # fmt: skip
 """Registry values that are taken over as they are."""
 
@@ -41,23 +43,32 @@ def settings(names: Names, host: str, form: MachineForm, path: Path, origins: Or
         packages=tuple(form.packages),
         enable_dcom="Y" if registry.enable_dcom is None else registry.enable_dcom,
         **{name: getattr(registry, name) for name in _AS_WRITTEN},
-        default_access_permission=_acl(names, registry, "default_access_permission", (*path, "registry"), host),
-        machine_access_restriction=_acl(names, registry, "machine_access_restriction", (*path, "registry"), host),
-        policy_access_restriction=_acl(names, form.policy, "machine_access_restriction", (*path, "policy"), host),
+        hardening_log_off=bool(registry.hardening_log_off),
+        com_version=form.com_version,
+        old_versions_refused=form.old_versions_refused,
+        **_lists(names, form, path, host),
         network_logon=_right(names, form.rights, "network_logon", rights, host),
         deny_network_logon=_right(names, form.rights, "deny_network_logon", rights, host) or (),
         origins=origins,
     )
 
 
-def check_launch_lists(names: Names, form: MachineForm, path: Path) -> None:
-    """Read lists on launching for the names in them; nothing rests on them yet."""
-    for part, field, key in (
-        (form.registry, "default_launch_permission", "registry"),
-        (form.registry, "machine_launch_restriction", "registry"),
-        (form.policy, "machine_launch_restriction", "policy"),
-    ):
-        _acl(names, part, field, (*path, key), "")
+_LISTS = (
+    # of the machine, where it is written, and the mask of an entry that names no rights
+    ("default_access_permission", "registry", "default_access_permission", ALL_ACCESS),
+    ("machine_access_restriction", "registry", "machine_access_restriction", ALL_ACCESS),
+    ("policy_access_restriction", "policy", "machine_access_restriction", ALL_ACCESS),
+    ("default_launch_permission", "registry", "default_launch_permission", ALL_LAUNCH),
+    ("machine_launch_restriction", "registry", "machine_launch_restriction", ALL_LAUNCH),
+    ("policy_launch_restriction", "policy", "machine_launch_restriction", ALL_LAUNCH),
+)
+
+
+def _lists(names: Names, form: MachineForm, path: Path, host: str) -> dict[str, Any]:
+    """Return every access list kept for the whole machine, by the name it has among the settings."""
+    return {
+        name: _acl(names, getattr(form, part), field, (*path, part), (host, full)) for name, part, field, full in _LISTS
+    }
 
 
 def _right(names: Names, form: RightsForm, field: str, path: Path, host: str) -> tuple[str, ...] | None:
@@ -69,12 +80,12 @@ def _right(names: Names, form: RightsForm, field: str, path: Path, host: str) ->
     return tuple(names.principal(text, (*where, index), host) for index, text in enumerate(holders))
 
 
-def _acl(names: Names, form: Form, field: str, path: Path, host: str) -> Acl | None:
+def _acl(names: Names, form: Form, field: str, path: Path, of: tuple[str, int]) -> Acl | None:
     """Return a list kept under a machine's registry or policy; None where the file does not give it (null is the NULL DACL)."""
     if not form.given(field):
         return None
     key = str(type(form).model_fields[field].alias)
-    return acl(names, getattr(form, field), (*path, key), host)
+    return acl(names, getattr(form, field), (*path, key), *of)
 
 
 def applications(names: Names, registry: RegistryForm, path: Path, host: str) -> tuple[AppSettings, ...]:
@@ -86,17 +97,14 @@ def applications(names: Names, registry: RegistryForm, path: Path, host: str) ->
 
 
 def _application(names: Names, appid: str, form: AppIdForm, path: Path, host: str) -> AppSettings:
-    access = (
-        acl(names, form.access_permission, (*path, "AccessPermission"), host)
-        if form.given("access_permission")
-        else None
+    return AppSettings(
+        appid=appid,
+        authn_level=form.authentication_level,
+        access_permission=_acl(names, form, "access_permission", path, (host, ALL_ACCESS)),
+        launch_permission=_acl(names, form, "launch_permission", path, (host, ALL_LAUNCH)),
+        flags=form.flags,
+        origins=tuple(_given(names.source, form, path)),
     )
-    launch = (
-        acl(names, form.launch_permission, (*path, "LaunchPermission"), host, ALL_LAUNCH)
-        if form.given("launch_permission")
-        else None
-    )
-    return AppSettings(appid, form.authentication_level, access, launch)
 
 
 def executables(source: Source, registry: RegistryForm, path: Path) -> tuple[tuple[str, str], ...]:
@@ -107,16 +115,15 @@ def executables(source: Source, registry: RegistryForm, path: Path) -> tuple[tup
     )
 
 
+_OWN = ("windows", "patch", "domain", "packages", "com_version", "old_versions_refused")
+
+
 def origins(source: Source, form: MachineForm, path: Path) -> Origins:
     """Return where each value that the file gives was written, by the value's own name."""
-    own = [(key, source.at((*path, key))) for key in ("windows", "patch", "domain", "packages") if form.given(key)]
+    own = [(key, source.at((*path, key))) for key in _OWN if form.given(key)]
     registry = _given(source, form.registry, (*path, "registry"))
     rights = _given(source, form.rights, (*path, "rights"))
-    policy = (
-        [("policy", source.at((*path, "policy", "MachineAccessRestriction")))]
-        if form.policy.given("machine_access_restriction")
-        else []
-    )
+    policy = [("policy", place) for _, place in _given(source, form.policy, (*path, "policy"))][:1]
     return (*own, *registry, *rights, *policy)
 
 

@@ -10,6 +10,8 @@ from simcom.landscape.model import folded, implied
 from simcom.runtime.networks import Change
 from simcom.scenario.build_accounts import DIRECTORY_KEYS
 from simcom.scenario.build_domains import one_trust
+from simcom.scenario.build_groups import group, local_groups
+from simcom.scenario.build_happenings import happenings
 from simcom.scenario.build_policies import policy
 from simcom.scenario.codes import Code
 from simcom.scenario.declarations import spelled_out
@@ -19,16 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from simcom.landscape.model import Domain, Trust
-    from simcom.runtime.estate import Account, DomainPolicy, Machine
+    from simcom.runtime.estate import Account, DomainPolicy, Group, Machine
+    from simcom.runtime.networks import Happening
     from simcom.scenario.build_accounts import Accounts
     from simcom.scenario.build_machines import Machines
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
+    from simcom.scenario.schema_accounts import GroupForm
     from simcom.scenario.schema_landscape import DomainForm
     from simcom.scenario.schema_machines import MachineChangeForm
     from simcom.scenario.schema_timeline import ChangeForm
 
-    Value = Account | Machine | DomainPolicy | Trust
+    Value = Account | Group | Machine | DomainPolicy | Trust | Happening
 
 
 @dataclass(slots=True)
@@ -50,9 +54,32 @@ class Timeline:
         return tuple(change for index in order for change in self._entry(entries[index], ("timeline", index)))
 
     def _entry(self, form: ChangeForm, path: Path) -> Iterator[Change]:
-        for values in (self._accounts, self._machines, self._domains, self._trusts):
-            for value, where in values(form, path):
-                yield Change(form.at, value, self.names.source.line(where))
+        parts = (self._accounts, self._groups, self._machines, self._domains, self._trusts)
+        for value, where in (
+            *(pair for part in parts for pair in part(form, path)),
+            *happenings(self.names, form, path),
+        ):
+            yield Change(form.at, value, self.names.source.line(where))
+
+    def _groups(self, form: ChangeForm, path: Path) -> Iterator[tuple[Value, Path]]:
+        for key, change in form.groups.items():
+            where = (*path, "groups", key)
+            for text in spelled_out(self.names.source, key, where):
+                yield from ((group, where) for group in self._group(text, change, where))
+
+    def _group(self, text: str, change: GroupForm, where: Path) -> Iterator[Group]:
+        """Give a group as it is from now on; its scope stays."""
+        name = self.names.principal(text, where)
+        if change.scope is not None:
+            problem, hint = "the scope of a group cannot change in time yet", "delete it"
+            self.names.source.complain(Code.IMPOSSIBLE, (*where, "scope"), problem, hint, at_key=True)
+        if name.casefold() in self.names.groups:
+            named = (name, self.accounts.scopes.get(name.casefold(), ""))
+            yield group(self.names, named, change.members, (*where, "members"))
+        elif name != text or name.casefold() in self.names.accounts:
+            problem = f"{quoted(text)} is no group that the file declares"
+            hint = "declare it under `groups:`"
+            self.names.source.complain(Code.UNKNOWN_NAME, where, problem, hint, at_key=True)
 
     def _accounts(self, form: ChangeForm, path: Path) -> Iterator[tuple[Value, Path]]:
         for key, change in form.accounts.items():
@@ -73,6 +100,7 @@ class Timeline:
                 host = self.names.machine(text, where)
                 if host.casefold() in self.machines.made:
                     yield self.machines.change(host, change, where, form.at), where
+                    yield from ((value, where) for value in local_groups(self.names, host, change, where))
                     yield from ((value, where) for value in self._own_account(host, change, where))
 
     def _own_account(self, host: str, change: MachineChangeForm, where: Path) -> Iterator[Account]:

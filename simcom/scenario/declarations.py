@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from simcom.scenario.build_source import Source
     from simcom.scenario.places import Path
     from simcom.scenario.schema_machines import MachineForm
+    from simcom.scenario.schema_processes import ProcessForm
 
 _MACHINE = re.compile(r"[\w-]+")
 
@@ -54,6 +55,7 @@ def declare_machines(names: Names, forms: Mapping[str, MachineForm]) -> None:
             _declare_machine(names, host, path)
             if home is not None:
                 names.homes[host.casefold()] = home
+            _declare_addresses(names, host, form)
             for group in form.local_groups:
                 name = local_group(host, group)
                 names.groups[name.casefold()] = name
@@ -68,6 +70,30 @@ def _declare_machine(names: Names, host: str, path: Path) -> None:
         problem = f"the machine {quoted(host)} is declared twice"
         names.source.complain(Code.REPEATED_NAME, path, problem, "look for ranges that overlap", at_key=True)
     names.machines[host.casefold()] = host
+
+
+def _declare_addresses(names: Names, host: str, form: MachineForm) -> None:
+    """Enter every name by which clients may reach a machine."""
+    home = names.homes.get(host.casefold())
+    full = form.fqdn or (f"{host}.{home.dns}" if home else host)
+    for name in (host, full, *form.aliases):
+        names.addresses[name.casefold().rstrip(".")] = name
+
+
+def declare_processes(names: Names, forms: Mapping[str, ProcessForm]) -> None:
+    """Enter every process, and every entry for all that it stands for."""
+    for key, form in forms.items():
+        named = texts(key)
+        for name in named:
+            names.processes[name] = process_names(name, form.count)
+        every = [item for name in named for item in names.processes[name]]
+        names.processes.update({name: [name] for name in every})
+        names.processes.setdefault(key, every)
+
+
+def process_names(name: str, count: int) -> list[str]:
+    """Return the names of several processes of one kind."""
+    return [name] if count == 1 else [f"{name}#{number}" for number in range(1, count + 1)]
 
 
 def local_group(host: str, group: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simcom.scenario import expected_events as events
 from simcom.vocabulary.identities import key
 
 Wanted = tuple[tuple[str, Any], ...]
@@ -81,6 +82,8 @@ def actual(row: Row, name: str) -> Any:  # noqa: ANN401  (whatever a file or a r
         return row["hresult"]["name"] if row["hresult"] else None
     if name in _GROUPS:
         return _groups(row)
+    if name in events.SHOWN:
+        return events.SHOWN[name](row)
     if name in _PROVED:
         return _PROVED[name](row.get("authentication") or {})
     if name in row:
@@ -136,6 +139,7 @@ _MEETS: Mapping[str, Callable[[Any, Any], bool]] = {
     "without_groups": lambda expected, got: got is not None and not _folded(expected) & _folded(got),
     "cause": lambda expected, got: expected in got if expected else not got,
     "route": lambda expected, got: list(expected) == list(got or ()),
+    **events.MEETS,
 }
 """How a value meets what is expected of it, for the keys that are not simply compared."""
 
@@ -178,4 +182,6 @@ _COUNTED: Mapping[str, Callable[[Sequence[Row]], Any]] = {
     "hresults": _hresults,
     "causes": _causes,
     "rows": len,
+    "kinds": lambda rows: Counter(row["kind"] for row in rows),
+    "events": lambda rows: Counter(str(event["id"]) for row in rows for event in row.get("events") or ()),
 }

@@ -16,6 +16,7 @@ from simcom.scenario.build_source import Source
 from simcom.scenario.codes import Code
 from simcom.scenario.compose import compose
 from simcom.scenario.defaults import merge
+from simcom.scenario.schema_instants import calendar
 from simcom.scenario.schema_scenario import ScenarioForm
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 NEEDED = {"machine": "name the machine it runs on", "account": "name the account it runs as, such as `SYSTEM`"}
 """Keys that a process must have from somewhere."""
+
+INSTEAD = frozenset({"identity", "appid"})
+"""Keys that may say as whom a process runs, so that the account is looked for later."""
 
 UNSEEN = "names and rule ids are looked up once these are mended"
 """Note on an error about the shape of a file: more may be wrong with it."""
@@ -97,7 +101,7 @@ def _checked(source: Source) -> ScenarioForm:
     _check_needed(source)
     form: ScenarioForm | None = None
     try:
-        form = ScenarioForm.model_validate(source.value)
+        form = ScenarioForm.model_validate(source.value, context=calendar(source.value))
     except ValidationError as error:
         schema_errors.complain(source, error)
     source.raise_complaints()
@@ -110,7 +114,7 @@ def _check_needed(source: Source) -> None:
     processes = source.value.get("processes")
     for name, item in processes.items() if isinstance(processes, dict) else ():
         for key, hint in NEEDED.items():
-            if isinstance(item, dict) and key not in item:
+            if isinstance(item, dict) and key not in item and not (key == "account" and INSTEAD & item.keys()):
                 problem = f"the process {quoted(name)} has no `{key}`"
                 source.complain(Code.MISSING_KEY, ("processes", name), problem, hint, at_key=True)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.scenario.suggest import suggest
-from simcom.vocabulary.flags import Eoac, Right
+from simcom.vocabulary.flags import AppIdFlags, Eoac, Right, ScmFlags
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc, AuthzSvc
 from simcom.vocabulary.words import WindowsFlags
@@ -26,6 +26,8 @@ KINDS: tuple[tuple[Words, str], ...] = (
     (AuthzSvc, "authorization service"),
     (Eoac, "capability"),
     (Right, "access right"),
+    (AppIdFlags, "AppID flag"),
+    (ScmFlags, "flag of remote calls"),
 )
 """Every kind of constant that a file may name."""
 

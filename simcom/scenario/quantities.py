@@ -1,4 +1,4 @@
-"""Quantities that a file writes as text: durations and ranges of host names."""
+"""Quantities that a file writes as text: durations, sizes and ranges of host names."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 UNITS_S: Mapping[str, Decimal] = MappingProxyType(
     {
+        "ns": Decimal("1e-9"),
         "us": Decimal("1e-6"),
         "ms": Decimal("1e-3"),
         "s": Decimal(1),
@@ -31,6 +32,12 @@ UNITS_S: Mapping[str, Decimal] = MappingProxyType(
 LONGEST_S = 3650 * 86400
 """Longest duration accepted, in seconds: ten years of 365 days."""
 
+UNITS_BYTES: Mapping[str, int] = MappingProxyType({"B": 1, "kB": 1000, "KiB": 1024, "MB": 1000**2, "MiB": 1024**2})
+"""Units of size and their length in bytes."""
+
+LARGEST_BYTES = 1024**3
+"""Largest size accepted, in bytes: 1 GiB. What RPC refuses is far less (`frag-sizes`), and a lesson."""
+
 MOST_HOSTS = 100_000
 """Most names that one host range may stand for."""
 
@@ -41,6 +48,7 @@ _LONG_FORMS = MappingProxyType({
     "msec": "ms", "millisecond": "ms", "milliseconds": "ms", "usec": "us", "microsecond": "us", "microseconds": "us",
 })  # fmt: skip
 _DURATION = re.compile(r"\s*(-?)\+?([0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})\s*([^\W\d_]*)\s*")
+_SIZE = re.compile(r"\s*([0-9]{1,12}(?:\.[0-9]{1,12})?)\s*([A-Za-z]*)\s*")
 _RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 
@@ -101,6 +109,34 @@ def _bounded(seconds: Decimal | float, value: str | float) -> float:
         msg = f"{quoted(str(value))} is not a duration of at most ten years (3650 d)"
         raise ValueError(msg)
     return float(seconds)
+
+
+def size_bytes(value: str | int) -> int:
+    """Read a size: `"4 kB"`, or a bare number of bytes. Gives whole bytes.
+
+    Raises ValueError for what is not a size, is negative, or more than 1 GiB.
+
+    >>> size_bytes("4 kB"), size_bytes("1.5 KiB"), size_bytes(512)
+    (4000, 1536, 512)
+    """
+    size = _whole_bytes(value) if isinstance(value, str) else value
+    if not 0 <= size <= LARGEST_BYTES:
+        msg = f"{quoted(str(value))} is not a size from nothing to 1 GiB"
+        raise ValueError(msg)
+    return size
+
+
+def _whole_bytes(text: str) -> int:
+    match = _SIZE.fullmatch(text[:200])
+    if match is None:
+        msg = f"{quoted(text)} is not a size: write a number and a unit, such as `512 B` or `4 kB`"
+        raise ValueError(msg)
+    number, unit = match.groups()
+    known = next((name for name in UNITS_BYTES if name.casefold() == (unit or "B").casefold()), None)
+    if known is None:
+        msg = f"unknown unit of size {quoted(unit)}: the units are {', '.join(f'`{name}`' for name in UNITS_BYTES)}"
+        raise ValueError(msg)
+    return int(Decimal(number) * UNITS_BYTES[known])
 
 
 def is_address(text: str) -> bool:

@@ -14,6 +14,7 @@ from simcom.errors import quoted
 from simcom.landscape.model import Domain, folded
 from simcom.scenario.build_source import Source
 from simcom.scenario.codes import Code
+from simcom.scenario.quantities import is_address
 from simcom.vocabulary.identities import BUILTIN_ACCOUNTS, WELL_KNOWN, canonical
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ DOMAIN_GROUPS = (
     "Enterprise Admins", "Schema Admins",
 )  # fmt: skip
 """Groups that every domain has, or the root of its forest, without being declared (`well-known-sids`)."""
+
+NOT_IN_NAMES = frozenset(' \t"/\\[]|<>+=;,*?@')
+"""Characters that no server's name and no address has; two backslashes in front are taken off."""
 
 _SID = re.compile(r"S-1(-[0-9]{1,20}){1,16}", re.IGNORECASE)
 
@@ -62,7 +66,11 @@ def everywhere(text: str) -> str:
 
 @dataclass(slots=True)
 class Names:
-    """Everything declared, by folded name. `homes` has the domain of each machine that has joined one."""
+    """Everything declared, by folded name. `homes` has the domain of each machine that has joined one.
+
+    `processes` are kept as they are spelled, with what they stand for: an entry with a range or a count for all of its processes.
+    `addresses` are the names by which machines are reached over the network, `unresolved` those that do not resolve.
+    """
 
     source: Source
     domains: dict[str, Domain] = field(default_factory=dict)
@@ -70,6 +78,9 @@ class Names:
     homes: dict[str, Domain] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, list[str]] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    unresolved: set[str] = field(default_factory=set)
 
     def domain(self, text: str, path: Path) -> Domain | None:
         """Return a domain by DNS or NetBIOS name; complain where there is none."""
@@ -84,6 +95,32 @@ class Names:
         if found is None:
             self._unknown("machine", text, path, self.machines.values(), "machines")
         return found or text
+
+    def process(self, text: str, path: Path) -> list[str]:
+        r"""Return the processes that a name or an entry stands for; complain where there is none.
+
+        An instance that COM launches for an account, ``server@DOMAIN\user``, goes by the name of its process.
+        """
+        found = self.processes.get(text) or self.processes.get(text.partition("@")[0])
+        if found is None:
+            self._unknown("process", text, path, self.processes, "processes")
+            return []
+        return [text] if "@" in text else found
+
+    def server(self, text: str, path: Path) -> str:
+        """Return the name of a machine as a client gives it to COM; complain of one that no machine has.
+
+        One that does not resolve, by the file's own word, and one that no machine can have are lessons.
+        """
+        bare = text.removeprefix("\\\\").casefold().rstrip(".")
+        if bare in self.addresses or bare in self.unresolved or NOT_IN_NAMES & {*bare}:
+            return text
+        hint = self.source.hint(
+            text, self.addresses.values(), "list it under `network: {unknown_names: ...}` if it does not resolve"
+        )
+        where = "add it to some machine's `aliases`" if is_address(text) else hint
+        self.source.complain(Code.UNKNOWN_NAME, path, f"no machine is reached as {quoted(text)}", where)
+        return text
 
     def account(self, text: str, path: Path) -> str:
         """Return the canonical name of a declared account, or of one that every machine has; complain of others."""

@@ -25,10 +25,10 @@ _SECTIONS: Mapping[str, Collection[str]] = MappingProxyType(
 )
 _INSTEAD: Mapping[str, str] = MappingProxyType(
     {
-        "groups": "change `groups` of the accounts that come or go",
-        "local_groups": "change `groups` of the accounts that come or go, as in `accounts: {CORP\\ann: {groups: [...]}}`",
-        "processes": "let steps `wait`, or give the process a `start`",
-        "network": "let the domain's controllers become unreachable: `controllers: {reachable: false}`",
+        "processes": "let steps `wait`, give the process a `start`, or `kill` and `start` it",
+        "network": "`cut` and `heal` roads, or let a domain's controllers become unreachable: `controllers: {reachable: false}`",
+        "up": "let the machine `crash`, `start` or `restart`",
+        "sessions": "let accounts `log_on` and `log_off`",
     }
 )
 """What serves instead of a change that cannot be made in time."""

@@ -65,7 +65,7 @@ class _OrDefault:
         return {"anyOf": [handler(schema), {"const": "DEFAULT"}]}
 
 
-def _principal(value: object) -> str | None:
+def principal_name(value: object) -> str | None:
     """Read a principal's name; the word DEFAULT is the pointer value -1."""
     if value is not None and not isinstance(value, str):
         raise wrong(Code.WRONG_TYPE, f"expected a principal's name, null or DEFAULT, not {told(value)}")
@@ -167,9 +167,11 @@ class BlanketForm(Form):
     authz_svc: Authorization = Field(
         default=AuthzSvc.DEFAULT, description="The authorization service. Default: DEFAULT."
     )
-    principal: Annotated[str | None, PlainValidator(_principal), WithJsonSchema({"type": ["string", "null"]})] = Field(
-        default=DEFAULT,
-        description="The server's principal name: null is NULL, DEFAULT is COLE_DEFAULT_PRINCIPAL. Default: DEFAULT.",
+    principal: Annotated[str | None, PlainValidator(principal_name), WithJsonSchema({"type": ["string", "null"]})] = (
+        Field(
+            default=DEFAULT,
+            description="The server's principal name: null is NULL, DEFAULT is COLE_DEFAULT_PRINCIPAL. Default: DEFAULT.",
+        )
     )
     authn_level: Level = Field(
         default=AuthnLevel.DEFAULT, description="The authentication level. Default: DEFAULT (negotiated)."

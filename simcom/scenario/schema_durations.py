@@ -20,7 +20,8 @@ DISTRIBUTIONS = {"exponential": 1, "uniform": 2, "normal": 2}
 """How many durations each distribution takes: mean; least and most; mean and standard deviation."""
 
 
-def _duration(value: object) -> float:
+def read_duration(value: object) -> float:
+    """Read a duration that is not negative, in seconds."""
     return _read(value, duration_s)
 
 
@@ -40,14 +41,15 @@ def _read(value: object, reader: Callable[[str | float], float]) -> float:
 
 
 def _lifetime(value: object) -> float:
-    if (life := _duration(value)) == 0:
+    if (life := read_duration(value)) == 0:
         raise wrong(Code.OUT_OF_RANGE, "a ticket lives longer than no time", "write for instance `10 h`")
     return life
 
 
-def _length(value: object) -> Duration:
+def read_length(value: object) -> Duration:
+    """Read a length of time: a duration, or a distribution to draw it from."""
     if not isinstance(value, dict):
-        return Duration(_duration(value))
+        return Duration(read_duration(value))
     kind = next(iter(value), "")
     if len(value) != 1 or kind not in DISTRIBUTIONS:
         hint = suggest(str(kind), DISTRIBUTIONS) or "write for instance `{exponential: 5 s}`"
@@ -58,7 +60,7 @@ def _length(value: object) -> Duration:
         raise wrong(
             Code.BAD_QUANTITY, problem, "write `{uniform: [1 s, 2 s]}`, `{normal: [5 s, 1 s]}` or `{exponential: 5 s}`"
         )
-    return _spread(kind, [_duration(part) for part in parts])
+    return _spread(kind, [read_duration(part) for part in parts])
 
 
 def _spread(kind: str, parts: list[float]) -> Duration:
@@ -67,7 +69,7 @@ def _spread(kind: str, parts: list[float]) -> Duration:
     return Duration(parts[0], parts[1] if len(parts) > 1 else 0.0, kind)
 
 
-_DURATION_JSON: Json = {
+DURATION_JSON: Json = {
     "anyOf": [{"type": "string", "pattern": r"^\s*[+]?[0-9.]+\s*[A-Za-z]*\s*$"}, {"type": "number", "minimum": 0}]
 }
 OFFSET_JSON: Json = {"anyOf": [{"type": "string", "pattern": r"^\s*[-+]?[0-9.]+\s*[A-Za-z]*\s*$"}, {"type": "number"}]}
@@ -79,13 +81,12 @@ _SPREAD_JSON: Json = {
 }
 
 
-Seconds = Annotated[float, PlainValidator(_duration), WithJsonSchema(_DURATION_JSON)]
-Lifetime = Annotated[float, PlainValidator(_lifetime), WithJsonSchema(_DURATION_JSON)]
+Seconds = Annotated[float, PlainValidator(read_duration), WithJsonSchema(DURATION_JSON)]
+Lifetime = Annotated[float, PlainValidator(_lifetime), WithJsonSchema(DURATION_JSON)]
 """A duration that is more than nothing."""
 
 Offset = Annotated[float, PlainValidator(_offset), WithJsonSchema(OFFSET_JSON)]
 """A duration either way."""
 
-Length = Annotated[
-    Duration, PlainValidator(_length), WithJsonSchema({"anyOf": [*_DURATION_JSON["anyOf"], _SPREAD_JSON]})
-]
+LENGTH_JSON: Json = {"anyOf": [*DURATION_JSON["anyOf"], _SPREAD_JSON]}
+Length = Annotated[Duration, PlainValidator(read_length), WithJsonSchema(LENGTH_JSON)]

@@ -1,4 +1,4 @@
-"""Domains, trusts and the network as a file writes them."""
+"""Domains and trusts as a file writes them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pydantic import Field, model_validator
 from simcom.landscape.kinds import TrustType
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import Form
-from simcom.scenario.schema_durations import Length, Lifetime, Seconds  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.schema_durations import Lifetime, Seconds  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.values import Accepts, Attributes, NullIsEmpty, Words, wrong
 
 RestrictNtlm = Literal["allow", "deny domain accounts", "deny all"]
-Text = Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class ControllersForm(Form):
@@ -175,38 +174,3 @@ class TrustForm(Form):
             problem = f"`{key}` belongs to one trusting side, and this trust has two"
             raise wrong(Code.NOT_TOGETHER, problem, "write two trusts, one for each direction")
         return self
-
-
-class LinkForm(Form):
-    """The latency of one pair of machines."""
-
-    between: list[Text] = Field(min_length=2, max_length=2, description="The two machines; host ranges are accepted.")
-    latency: Length = Field(description="One-way latency between them: a duration or a distribution.")
-
-
-class BlockForm(Form):
-    """Controllers that somebody cannot reach, by a firewall or a broken line."""
-
-    from_: Text = Field(
-        alias="from", description="Who: a machine, a host range, or a domain (its machines and controllers)."
-    )
-    to: Text = Field(description="The domain whose controllers cannot be reached from there.")
-
-
-class NetworkForm(Form):
-    """One-way latencies, the time of local work, and who cannot reach whose controllers."""
-
-    latency: Length | None = Field(
-        default=None, description="Between any two machines. Default: 350 us.", examples=["2 ms"]
-    )
-    local: Length | None = Field(default=None, description="Between two processes of one machine. Default: 50 us.")
-    stub: Length | None = Field(default=None, description="What a proxy needs to marshal a call. Default: nothing.")
-    links: list[LinkForm] = Field(default=[], description="Pairs of machines with a latency of their own.")
-    blocked: list[BlockForm] = Field(
-        default=[],
-        description="Controllers that cannot be reached from somewhere. Default: none.",
-        examples=[[{"from": "hmi01", "to": "plant.example"}]],
-    )
-    unreachable: Seconds | None = Field(
-        default=None, description="What an attempt to reach an unreachable controller costs. Default: 5 s."
-    )

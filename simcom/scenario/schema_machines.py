@@ -10,8 +10,9 @@ from simcom.scenario.codes import Code
 from simcom.scenario.schema_access import AclForm  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_accounts import DirectoryForm
 from simcom.scenario.schema_base import Form
-from simcom.scenario.schema_durations import OFFSET_JSON, Offset
-from simcom.scenario.schema_registry import LAUNCH, RegistryForm
+from simcom.scenario.schema_durations import OFFSET_JSON, Offset, Seconds
+from simcom.scenario.schema_firewall import FirewallForm, OneRange, RegistrationForm, Version  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.schema_registry import RegistryForm
 from simcom.scenario.values import Accepts, NullIsEmpty, Service, Words, told, wrong
 
 
@@ -24,7 +25,7 @@ class PolicyForm(Form):
     machine_launch_restriction: AclForm = Field(
         default=None,
         alias="MachineLaunchRestriction",
-        description=f"The machine-wide limit on launching set by policy. {LAUNCH}",
+        description="The machine-wide limit on launching and activating set by policy.",
     )
 
 
@@ -87,6 +88,19 @@ class MachineChangeForm(DirectoryForm):
     policy: Annotated[PolicyForm, NullIsEmpty] = Field(
         default=PolicyForm(), description="Group Policy values, by their own names."
     )
+    patch: Literal["P0", "P1", "P1b", "P2", "P2b", "P3"] | None = Field(
+        default=None,
+        description="How far the DCOM hardening (KB5004442) has come: P0 before June 2021, P1 June 2021, P1b autumn 2021, "
+        "P2 June 2022, P2b November 2022, P3 March 2023 and later. A change takes effect at its next start. Default: not declared.",
+    )
+    local_groups: dict[str, Words] = Field(
+        default={}, description="Local groups with their members.", examples=[{"Distributed COM Users": ["CORP\\ann"]}]
+    )
+    firewall: FirewallForm | None = Field(
+        default=None,
+        description="What it lets in from other machines. Default: everything.",
+        examples=[{"open": [135, "49152-65535"]}],
+    )
 
 
 class MachineForm(MachineChangeForm):
@@ -111,17 +125,51 @@ class MachineForm(MachineChangeForm):
     windows: Literal["current", "win2000", "xp-sp2", "server-2003-sp1"] = Field(
         default="current", description="The generation of Windows, which decides on many defaults. Default: current."
     )
-    patch: Literal["P0", "P1", "P1b", "P2", "P2b", "P3"] | None = Field(
-        default=None,
-        description="How far the DCOM hardening (KB5004442) has come: P0 before June 2021, P1 June 2021, P1b autumn 2021, "
-        "P2 June 2022, P2b November 2022, P3 March 2023 and later. Default: not declared.",
-    )
     profile: str = Field(
         default="", description="The name of a profile whose keys are taken where the machine has none."
     )
     packages: list[Service] = Field(
         default=[], description="Security packages installed. Default: those of the machine's Windows; leave it out."
     )
-    local_groups: dict[str, Words] = Field(
-        default={}, description="Local groups with their members.", examples=[{"Distributed COM Users": ["CORP\\ann"]}]
+    com_version: Version = Field(
+        default=None, description="The DCOM version it speaks. Default: that of its Windows.", examples=["5.6"]
+    )
+    old_versions_refused: bool = Field(
+        default=False,
+        description="Whether it answers clients of an old minor version with RPC_E_INVALID_HEADER. Default: false.",
+    )
+    up: bool = Field(default=True, description="Whether it is switched on at the start. Default: true.")
+    boot: Seconds = Field(default=120.0, description="How long a restart takes. Default: 2 min.")
+    ports: OneRange = Field(
+        default=None,
+        description="The range of ports in which its servers listen. Default: its Windows' own.",
+        examples=["5000-5020"],
+    )
+    addresses: int = Field(
+        default=1,
+        ge=1,
+        le=100,
+        description="How many addresses its name resolves to, which are tried in turn. Default: 1.",
+    )
+    aliases: Words = Field(
+        default=[],
+        description="Further names and IP addresses by which activations may name it. Default: none.",
+        examples=[["10.0.0.5"]],
+    )
+    site: str = Field(default="", description="Where it stands, for `nat`. Default: no site.")
+    nat: bool = Field(
+        default=False,
+        description="Whether the addresses it advertises mean nothing outside its site. Default: false.",
+    )
+    sessions: Words = Field(
+        default=[], description="The accounts that are logged on interactively at the start. Default: none."
+    )
+    register_timeout: Seconds | None = Field(
+        default=None,
+        description="How long a server that was launched may take to register. Default: its Windows' own, 2 min.",
+    )
+    classes: Annotated[dict[str, Annotated[RegistrationForm, NullIsEmpty]], NullIsEmpty] = Field(
+        default={},
+        description="What its registry says of classes. Default: classes that its processes serve are registered.",
+        examples=[{"Historian": {"registered": False}}],
     )

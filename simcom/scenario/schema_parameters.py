@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import operator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from simcom.errors import quoted
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import Form
+from simcom.scenario.schema_bits import TABLE, MarshalFlags
+from simcom.scenario.schema_durations import Lifetime, Seconds  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.suggest import suggest
 from simcom.scenario.values import Impersonation, told, wrong
 from simcom.vocabulary.levels import ImpLevel
@@ -53,6 +52,17 @@ class MarshalForm(Form):
 
     object: Pointer = Field(description="An object this process serves.")
     interface: Pointer = Field(description="The interface to marshal.")
+    flags: MarshalFlags = Field(
+        default=0,
+        description="MSHLFLAGS: NORMAL, TABLESTRONG or TABLEWEAK, and NOPING. Default: NORMAL.",
+        examples=[["TABLESTRONG", "NOPING"]],
+    )
+
+    @model_validator(mode="after")
+    def _one_table(self) -> Self:
+        if self.flags & TABLE == TABLE:
+            raise wrong(Code.NOT_TOGETHER, "TABLESTRONG and TABLEWEAK exclude each other", "keep one of them")
+        return self
 
 
 class UnmarshalForm(Form):
@@ -70,59 +80,11 @@ class UnmarshalForm(Form):
         description="How the client names the machine: by its short name, its DNS name or an IP address. Default: by its DNS name.",
         examples=["opc01", "10.0.0.5"],
     )
-
-
-CONTEXTS = {
-    "INPROC_SERVER": 0x1,
-    "INPROC_HANDLER": 0x2,
-    "LOCAL_SERVER": 0x4,
-    "REMOTE_SERVER": 0x10,
-    "SERVER": 0x15,
-    "ALL": 0x17,
-}
-"""CLSCTX bits and their usual sums, by the names without `CLSCTX_`."""
-
-_INPROC = "INPROC_SERVER"
-_ELSEWHERE = CONTEXTS["LOCAL_SERVER"] | CONTEXTS["REMOTE_SERVER"]
-
-
-def _context(value: object) -> str:
-    """Read a CLSCTX; only objects inside the process can be created so far."""
-    bits = value if isinstance(value, int) and not isinstance(value, bool) else _context_bits(value)
-    if bits & _ELSEWHERE:
-        problem = f"activation of local and remote servers is not modelled yet, as {told(value)} asks for"
-        hint = "let the server run, and use `CoUnmarshalInterface: {object: process.object, interface: ..., as: ...}`"
-        raise wrong(Code.UNKNOWN_VALUE, problem, hint)
-    if bits != CONTEXTS[_INPROC]:
-        raise wrong(Code.UNKNOWN_VALUE, f"{told(value)} is no context that is modelled", f"write `{_INPROC}`")
-    return _INPROC
-
-
-def _context_bits(value: object) -> int:
-    if not isinstance(value, str):
-        raise wrong(Code.WRONG_TYPE, f"expected a context, not {told(value)}", f"write `{_INPROC}`")
-    words = [word.strip().upper().removeprefix("CLSCTX_") for word in value.split("|")]
-    unknown = next((word for word in words if word not in CONTEXTS), None)
-    if unknown is not None:
-        hint = suggest(unknown, CONTEXTS) or f"write `{_INPROC}`"
-        raise wrong(Code.UNKNOWN_VALUE, f"{quoted(unknown)} is no context", hint)
-    return functools.reduce(operator.or_, (CONTEXTS[word] for word in words))
-
-
-Context = Annotated[
-    str, PlainValidator(_context), WithJsonSchema({"enum": [_INPROC, f"CLSCTX_{_INPROC}", CONTEXTS[_INPROC]]})
-]
-
-
-class CreateForm(Form):
-    """The parameters of CoCreateInstance; objects inside the process only, for the time being."""
-
-    class_: Pointer = Field(alias="class", description="The class.")
-    interface: Pointer = Field(description="The interface wanted.")
-    name: Pointer = Field(alias="as", description="The name of the pointer, in this process.")
-    context: Context = Field(
-        default=_INPROC, description="CLSCTX, by name or number. Default and only choice so far: INPROC_SERVER."
+    resolves: bool = Field(
+        default=False,
+        description="Whether the reference came from elsewhere, so that its exporter must be resolved first. Default: false.",
     )
+    damaged: bool = Field(default=False, description="Whether its bytes are no OBJREF any more. Default: false.")
 
 
 class QueryInterfaceForm(Form):
@@ -182,6 +144,39 @@ class CallForm(Form):
 
     proxy: Pointer = Field(description="The pointer called through.")
     method: Pointer = Field(description="The method.")
+    timeout: Lifetime | None = Field(
+        default=None, description="RPC's time-out, after which the client gives the call up. Default: none."
+    )
+    cancel_after: Seconds | None = Field(
+        default=None, description="When another thread of the client cancels the call. Default: never."
+    )
+    begin: str = Field(
+        default="",
+        max_length=255,
+        description="Makes the call asynchronous, under this name for `FinishCall` and `CancelCall`. Default: it is not.",
+    )
+    inputsync: bool = Field(
+        default=False, description="Whether it is made while an input-synchronous message is served. Default: false."
+    )
+
+
+class FinishForm(Form):
+    """What FinishCall asks for."""
+
+    call: Pointer = Field(description="The name that the call's `begin` gave it.")
+    wait: Seconds | None = Field(default=None, description="How long to wait for it. Default: as long as it takes.")
+
+
+class CancelForm(Form):
+    """What CancelCall asks for."""
+
+    call: Pointer = Field(description="The name that the call's `begin` gave it.")
+
+
+class DisconnectForm(Form):
+    """The parameters of CoDisconnectObject."""
+
+    object: Pointer = Field(description="An object this process serves.")
 
 
 class TokenForm(Form):

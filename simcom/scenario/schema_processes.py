@@ -1,73 +1,51 @@
-"""Classes and processes as a file writes them."""
+"""Processes as a file writes them."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
+from simcom.runtime.steps import NO_TIME, Duration
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_base import Form
 from simcom.scenario.schema_calls import InitializeForm
-from simcom.scenario.schema_durations import Length, Seconds  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.schema_classes import NAMES, named
+from simcom.scenario.schema_durations import LENGTH_JSON, read_length
 from simcom.scenario.schema_expect import ExpectForm  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.schema_firewall import HIGHEST_PORT, Version
+from simcom.scenario.schema_instants import Moment  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_steps import StepItem
-from simcom.scenario.values import Accepts, Json, NullIsEmpty, wrong
+from simcom.scenario.values import Accepts, Json, wrong
 
 IMPLICIT = "implicit"
 """What stands in place of the parameters where a default or a profile gives some and the process makes no call."""
 
-_NAMES: Json = {"type": "array", "items": {"type": "string"}}
+NEVER = "never"
+Stack = Literal[
+    "",
+    "impacket",
+    "wmic",
+    "wmic [sign]",
+    "openvas-smb",
+    "openvas-smb [sign]",
+    "libwmiclient",
+    "j-interop",
+    "node-dcom",
+    "pan-os",
+    "sharp-wmiexec",
+]
+"""RPC stacks that are not Windows' own (fact H23)."""
 
 
-def _named(value: object) -> object:
-    """Turn a list of names into a mapping of names to nothing."""
-    if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        return dict.fromkeys(value)
-    return value
+def _registers(value: object) -> Duration | None:
+    return None if value == NEVER else read_length(value)
 
 
-def _methods(value: object) -> object:
-    return {"methods": value} if isinstance(value, list) else {} if value is None else value
-
-
-class MethodForm(Form):
-    """A method of an interface."""
-
-    takes: Length | None = Field(
-        default=None, description="How long it runs on the server. Default: no time.", examples=["20 ms"]
-    )
-    does: list[StepItem] = Field(
-        default=[], description="What its body does, in the serving process. Default: nothing."
-    )
-
-
-Methods = Annotated[dict[str, Annotated[MethodForm, NullIsEmpty]], Accepts(_named, (_NAMES,))]
-
-
-class InterfaceForm(Form):
-    """An interface of a class. IUnknown is always there."""
-
-    methods: Methods = Field(default={}, description="Its methods: a list of names, or names with what they do.")
-
-
-Interface = Annotated[InterfaceForm, Accepts(_methods, (_NAMES, {"type": "null"}))]
-
-
-class ClassForm(Form):
-    """A class of objects."""
-
-    interfaces: Annotated[dict[str, Interface], Accepts(_named, (_NAMES,))] = Field(
-        default={}, description="Its interfaces: a list of names, names with a list of methods, or the long form."
-    )
-    marshaling: Literal["standard", "custom", "custom with IClientSecurity"] = Field(
-        default="standard",
-        description="Who makes its proxies. A custom proxy need not implement IClientSecurity. Default: standard.",
-    )
-    unmarshaler_allowed: bool = Field(
-        default=False,
-        description="Whether EOAC_NO_CUSTOM_MARSHAL lets its own unmarshaling code through. Default: false.",
-    )
+Registers = Annotated[
+    Duration | None, PlainValidator(_registers), WithJsonSchema({"anyOf": [LENGTH_JSON, {"const": NEVER}]})
+]
+"""A length of time, or none for never."""
 
 
 class ProcessInitializeForm(InitializeForm):
@@ -119,7 +97,7 @@ class ProcessForm(Form):
     appid: str | None = Field(
         default=None, min_length=1, description="An AppID set through IGlobalOptions. Default: none."
     )
-    serves: Annotated[dict[str, str | None], Accepts(_named, (_NAMES,))] = Field(
+    serves: Annotated[dict[str, str | None], Accepts(named, (NAMES,))] = Field(
         default={},
         description="Objects it serves: a list of classes (each object is called as its class), or object names with classes.",
     )
@@ -155,7 +133,61 @@ class ProcessForm(Form):
     may_impersonate: bool = Field(
         default=True, description="Whether its account holds SeImpersonatePrivilege. Default: true."
     )
-    start: Seconds = Field(default=0.0, description="When it starts, a duration from the beginning. Default: at once.")
+    start: Moment = Field(
+        default=0.0,
+        description="When its scripts start: a duration from the beginning, or a date. Default: at once.",
+    )
+    starts: Literal["at once", "on activation", "never"] | None = Field(
+        default=None,
+        description="What starts it: `at once` with its machine, `on activation` by COM, or `never`. Default: at once; on activation for a "
+        "launching or interactive user.",
+    )
+    identity: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Under whose identity COM starts it: `launching user`, `interactive user`, `specified user`, `service`, or an account, "
+        "which is a specified user. Default: what its AppID says, else its `account`.",
+        examples=["launching user", "PLANT\\svc-opc"],
+    )
+    registers: Registers = Field(
+        default=NO_TIME,
+        description="How long it takes from its start to register its classes; `never` if it does not. Default: no time.",
+        examples=["5 s", "never"],
+    )
+    single_use: bool = Field(
+        default=False, description="Whether its class objects serve one activation each. Default: false."
+    )
+    password_ok: bool = Field(
+        default=True, description="Whether the password stored for a specified user is right. Default: true."
+    )
+    batch_right: bool = Field(
+        default=True, description="Whether a specified user may log on as a batch job. Default: true."
+    )
+    apartment: Literal["mta", "sta"] = Field(
+        default="mta", description="Its apartment: `mta` serves all calls at once, `sta` one at a time. Default: mta."
+    )
+    message_filter: Literal["", "rejected", "retry later"] = Field(
+        default="", description="What its apartment answers to calls while it is busy. Default: they wait."
+    )
+    stack: Stack = Field(
+        default="",
+        description="An RPC stack that is not Windows' own, which always goes over TCP. Default: Windows' own.",
+        examples=["impacket"],
+    )
+    com_version: Version = Field(
+        default=None,
+        description="The DCOM version it announces. Default: its machine's, or its stack's.",
+        examples=["5.6"],
+    )
+    port: int | None = Field(
+        default=None,
+        ge=1,
+        le=HIGHEST_PORT,
+        description="The TCP port it listens on. Default: a dynamic one, or its AppID's.",
+    )
+    noping: bool = Field(
+        default=False, description="Whether its objects are marshalled so that nobody pings them. Default: false."
+    )
     profile: str = Field(
         default="", description="The name of a profile whose keys are taken where the process has none."
     )

@@ -8,8 +8,18 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_access import AclForm  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.schema_appids import KEPT, AppIdForm, ExecutableForm
 from simcom.scenario.schema_base import Form
-from simcom.scenario.values import Accepts, Json, NullIsEmpty, RegistryImpersonation, RegistryLevel, told, wrong
+from simcom.scenario.values import (
+    Accepts,
+    Json,
+    NullIsEmpty,
+    RegistryImpersonation,
+    RegistryLevel,
+    ScmCalls,
+    told,
+    wrong,
+)
 
 EXE = ".exe"
 EXECUTABLES = "(executables)"
@@ -32,38 +42,8 @@ def _restriction(value: object) -> int:
 
 Flag = Annotated[bool, Accepts(_flag, ({"enum": [0, 1]},))]
 Restriction = Annotated[int, PlainValidator(_restriction), WithJsonSchema({"enum": [0, 1, 2]})]
+Dword = Annotated[int, Field(ge=0, le=0xFFFFFFFF)]
 CompatibilityLevel = Annotated[int, Field(ge=0, le=5)]
-_KEPT = (
-    "A wrong number or text is kept, as a registry can hold it; but a text that is nearly a constant's name is refused."
-)
-LAUNCH = "Checked when a server is started; accepted and kept, and no verdict rests on it yet."
-"""What is said of every list on launching."""
-
-
-class AppIdForm(Form):
-    """The values under one AppID key."""
-
-    authentication_level: RegistryLevel | None = Field(
-        default=None,
-        alias="AuthenticationLevel",
-        description=f"The server's level: a constant or a number. {_KEPT}",
-    )
-    access_permission: AclForm = Field(
-        default=None, alias="AccessPermission", description="Who may call. Default: the machine's default."
-    )
-    launch_permission: AclForm = Field(
-        default=None, alias="LaunchPermission", description=f"Who may start the server. {LAUNCH}"
-    )
-
-
-class ExecutableForm(Form):
-    """What the registry says of an executable."""
-
-    appid: str = Field(
-        alias="AppID",
-        min_length=1,
-        description="The AppID of the executable: a name under `AppID`, or a GUID in braces. It need not be in the registry.",
-    )
 
 
 def _split(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -84,12 +64,12 @@ class RegistryForm(Form):
     legacy_authn_level: RegistryLevel | None = Field(
         default=None,
         alias="LegacyAuthenticationLevel",
-        description=f"The level of processes that never call CoInitializeSecurity: a constant or a number. {_KEPT}",
+        description=f"The level of processes that never call CoInitializeSecurity: a constant or a number. {KEPT}",
     )
     legacy_imp_level: RegistryImpersonation | None = Field(
         default=None,
         alias="LegacyImpersonationLevel",
-        description=f"The impersonation level of those processes: a constant or a number. {_KEPT}",
+        description=f"The impersonation level of those processes: a constant or a number. {KEPT}",
     )
     legacy_secure_references: str | None = Field(
         default=None,
@@ -102,7 +82,9 @@ class RegistryForm(Form):
         description="Who may call where no AppID says so. Default: Windows' built-in list.",
     )
     default_launch_permission: AclForm = Field(
-        default=None, alias="DefaultLaunchPermission", description=f"Who may launch. {LAUNCH}"
+        default=None,
+        alias="DefaultLaunchPermission",
+        description="Who may launch and activate where no AppID says so. Default: Windows' built-in list.",
     )
     machine_access_restriction: AclForm = Field(
         default=None,
@@ -110,7 +92,9 @@ class RegistryForm(Form):
         description="The machine-wide limit on calls, above every program's own list.",
     )
     machine_launch_restriction: AclForm = Field(
-        default=None, alias="MachineLaunchRestriction", description=f"The machine-wide limit on launching. {LAUNCH}"
+        default=None,
+        alias="MachineLaunchRestriction",
+        description="The machine-wide limit on launching and activating, above every program's own list.",
     )
     everyone_includes_anonymous: Flag | None = Field(
         default=None, alias="EveryoneIncludesAnonymous", description="1: Everyone includes ANONYMOUS LOGON. Default: 0."
@@ -156,6 +140,37 @@ class RegistryForm(Form):
         le=150,
         alias="MaxConcurrentApi",
         description="How many NTLM validations the machine has under way with its controller at a time. Default: 10.",
+    )
+    require_integrity: Dword | None = Field(
+        default=None,
+        alias="RequireIntegrityActivationAuthenticationLevel",
+        description="1: activations that come in need PKT_INTEGRITY; 0: they do not. Read at the start. Default: its patch's own.",
+    )
+    raise_level: Dword | None = Field(
+        default=None,
+        alias="RaiseActivationAuthenticationLevel",
+        description="Which activations going out are raised to PKT_INTEGRITY: 0 none, 1 those at the default level, 2 all but anonymous "
+        "ones. Read when the machine starts. Default: its patch's own.",
+    )
+    hardening_log_off: Dword = Field(
+        default=0,
+        alias="DisableAuthenticationLevelHardeningLog",
+        description="Not 0: events 10036 to 10038 are not logged. Default: 0.",
+    )
+    scm_flags: ScmCalls = Field(
+        default=0,
+        alias="DCOMSCMRemoteCallFlags",
+        description="How the machine's resolver calls others: names such as ACTIVATION_DISALLOW_UNSECURE_CALL, or a number. Default: 0.",
+    )
+    activation_failure_logging: Restriction = Field(
+        default=0,
+        alias="ActivationFailureLoggingLevel",
+        description="Whether refused activations are logged: 0 unless the client asked for silence, 1 always, 2 never. Default: 0.",
+    )
+    call_failure_logging: Annotated[int, Field(ge=1, le=2)] = Field(
+        default=2,
+        alias="CallFailureLoggingLevel",
+        description="Whether refused calls are logged: 1 always, 2 never. Default: 2.",
     )
     applications: Annotated[dict[str, Annotated[AppIdForm, NullIsEmpty]], NullIsEmpty] = Field(
         default={}, alias="AppID", description="AppID keys by name or GUID in braces, with their values."

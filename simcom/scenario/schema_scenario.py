@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator, create_model
+from pydantic import (
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    create_model,
+)
 
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_accounts import AccountForm, Group  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_base import Form
-from simcom.scenario.schema_durations import Seconds  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.schema_classes import ClassForm  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_expect import RunExpectForm  # noqa: TC001  (pydantic reads it when the program runs)
-from simcom.scenario.schema_landscape import DomainForm, NetworkForm, TrustForm
+from simcom.scenario.schema_instants import Begins, Moment  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.schema_landscape import DomainForm, TrustForm  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_machines import MachineForm
-from simcom.scenario.schema_processes import ClassForm, ProcessForm
+from simcom.scenario.schema_network import NetworkForm
+from simcom.scenario.schema_processes import ProcessForm
 from simcom.scenario.schema_timeline import ChangeForm  # noqa: TC001  (pydantic reads it when the program runs)
-from simcom.scenario.values import Json, NullIsEmpty, Words, told, wrong
+from simcom.scenario.values import Accepts, Json, NullIsEmpty, Words, told, wrong
 from simcom.vocabulary.assumptions import switches
 
 if TYPE_CHECKING:
@@ -28,6 +38,10 @@ def _format(value: object) -> int:
     if value != FORMAT or isinstance(value, bool):
         raise wrong(Code.UNKNOWN_FORMAT, f"expected format {FORMAT}, not {told(value)}", f"write `simcom: {FORMAT}`")
     return FORMAT
+
+
+def _one_word(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
 def _switch_fields() -> Iterable[tuple[str, Any]]:
@@ -53,13 +67,13 @@ class ProcessProfile(ProcessForm):
     extends: str = Field(default="", description="Another profile, whose keys are taken where this one has none.")
 
 
-def _profile(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+def _profile(value: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
     """Check a profile as that of machines or of processes, whichever has more of its keys."""
     if not isinstance(value, dict):
         return handler(value)
     forms: tuple[type[Form], ...] = (ProcessProfile, MachineProfile)
     shared = [sum(key in form.spellings() for key in value) for form in forms]
-    return forms[shared.index(max(shared))].model_validate(value)
+    return forms[shared.index(max(shared))].model_validate(value, context=info.context)
 
 
 def _profile_json(_schema: Any, handler: Any) -> Json:  # noqa: ANN401  (pydantic's own types)
@@ -98,8 +112,19 @@ class ScenarioForm(Form):
         description="Choices on points where the sources disagree. Default: the recommended readings.",
     )
     seed: int = Field(default=0, ge=0, le=2**63 - 1, description="The seed of everything random. Default: 0.")
-    until: Seconds | None = Field(
-        default=None, description="When to stop, in simulated time. Default: when nothing is left to do."
+    begins: Begins = Field(
+        default="",
+        description="The date of the beginning, midnight; dates may then stand for times. Default: none.",
+        examples=["2022-01-01"],
+    )
+    until: Moment | None = Field(
+        default=None,
+        description="When to stop: a duration in simulated time, or a date. Default: when all scripts have ended.",
+    )
+    observe: Annotated[list[Literal["ping", "interfaces"]], Accepts(_one_word, ({"type": "string"},))] = Field(
+        default=[],
+        description="What is left out unless asked for: a row for every `ping`; the round trip that another one of the `interfaces` of a "
+        "known server costs. Default: nothing.",
     )
     defaults: Annotated[DefaultsForm, NullIsEmpty] = Field(
         default=DefaultsForm(), description="What items have unless they say otherwise."

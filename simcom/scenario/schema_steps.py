@@ -7,33 +7,31 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from simcom.scenario.codes import Code
+from simcom.scenario.schema_activation import ClassObjectForm, CreateExForm, CreateForm  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_base import Form
 from simcom.scenario.schema_calls import BlanketForm, InitializeForm, MethodBlanketForm  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_durations import Length  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_expect import ExpectForm  # noqa: TC001  (pydantic reads it when the program runs)
 from simcom.scenario.schema_parameters import (
-    CallForm,
     ClientBlanketForm,
-    CreateForm,
     HelperCopyForm,
     HelperQueryForm,
     MarshalForm,
     MethodCopyForm,
     MethodQueryForm,
     NoParametersForm,
-    PointerForm,
     QueryInterfaceForm,
     SwitchContextForm,
     TokenForm,
     UnmarshalForm,
 )
-from simcom.scenario.values import Accepts, Json, told, wrong
+from simcom.scenario.schema_shorthand import Cancel, Finish, OneCall, OneObject, OnePointer, Times  # noqa: TC001  (pydantic reads it when the program runs)
+from simcom.scenario.values import Accepts, Json, wrong
 
-_TEXT: Json = {"type": "string"}
 _BARE = ("CoInitializeEx", "CoUninitialize", "CoQueryAuthenticationServices", "RevertToSelf", "CoGetCallContext",
          "CoQueryClientBlanket", "CoImpersonateClient", "CoRevertToSelf", "IServerSecurity::QueryBlanket",
          "IServerSecurity::ImpersonateClient", "IServerSecurity::RevertToSelf", "IsImpersonating",
-         "IServerSecurity::IsImpersonating")  # fmt: skip
+         "IServerSecurity::IsImpersonating", "ExitProcess")  # fmt: skip
 """Functions that need no parameters, and may be written as their bare names."""
 
 _BLANK = {"CoInitializeSecurity": "write `{}` for a call with every parameter at its default, or remove the step"}
@@ -43,21 +41,34 @@ _BLANK = {"CoInitializeSecurity": "write `{}` for a call with every parameter at
 class RepeatForm(Form):
     """Steps done again and again."""
 
-    times: int = Field(ge=0, le=1_000_000, description="How often.")
+    times: Times = Field(default=None, description="How often; `forever` is until the run ends.")
+    forever: bool = Field(default=False, description="true: the same as `times: forever`. Default: false.")
     steps: list[StepItem] = Field(alias="do", description="The steps.")
 
+    @model_validator(mode="after")
+    def _how_often(self) -> Self:
+        if self.given("times") == self.forever:
+            problem = "`repeat` needs one of `times` and `forever`"
+            raise wrong(Code.MISSING_KEY, problem, "write `times: 10`, or `forever: true`")
+        if self.endless and not _lets_time_pass(self.steps):
+            problem = "steps repeated for ever let no time pass"
+            raise wrong(Code.IMPOSSIBLE, problem, "put a `wait` of more than nothing among them")
+        return self
 
-def _pointer(value: object) -> object:
-    return {"pointer": value} if isinstance(value, str) else value
+    @property
+    def endless(self) -> bool:
+        """Whether it goes on until the run ends."""
+        return self.times is None
 
 
-def _call(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    proxy, _, method = value.rpartition(".")
-    if not (proxy and method):
-        raise wrong(Code.WRONG_TYPE, f"{told(value)} is no call", "write `pointer.Method`")
-    return {"proxy": proxy, "method": method}
+def _lets_time_pass(forms: list[StepForm]) -> bool:
+    """Tell whether steps are sure to take time: one of them waits, or repeats such steps."""
+    return any(
+        max(form.body.a_s, form.body.b_s) > 0
+        if form.key == "wait"
+        else form.key == "repeat" and _lets_time_pass(form.body.steps)
+        for form in forms
+    )
 
 
 def _bare(value: object) -> object:
@@ -65,8 +76,6 @@ def _bare(value: object) -> object:
 
 
 Nothing = NoParametersForm | None
-OnePointer = Annotated[PointerForm, Accepts(_pointer, (_TEXT,))]
-OneCall = Annotated[CallForm, Accepts(_call, (_TEXT,))]
 
 
 def _step(alias: str, description: str) -> Any:  # noqa: ANN401  (whatever a file or a row holds)
@@ -90,7 +99,13 @@ class StepForm(Form):
     query_services: Nothing = _step("CoQueryAuthenticationServices", "Ask which services are registered.")
     marshal: MarshalForm | None = _step("CoMarshalInterface", "Marshal an interface.")
     unmarshal: UnmarshalForm | None = _step("CoUnmarshalInterface", "Turn a reference into a pointer.")
-    create: CreateForm | None = _step("CoCreateInstance", "Create an object inside the process.")
+    create: CreateForm | None = _step(
+        "CoCreateInstance", "Create an object, inside the process unless `clsctx` says otherwise."
+    )
+    create_ex: CreateExForm | None = _step("CoCreateInstanceEx", "Ask a machine for an object of a class.")
+    class_object: ClassObjectForm | None = _step("CoGetClassObject", "Ask a machine for a class's own object.")
+    disconnect: OneObject | None = _step("CoDisconnectObject", "Cut an object off from all its clients.")
+    exit_process: Nothing = _step("ExitProcess", "End the process, in order.")
     query_interface: QueryInterfaceForm | None = _step("QueryInterface", "Ask for another interface of an object.")
     method_query: MethodQueryForm | None = _step("QueryBlanket", "IClientSecurity::QueryBlanket.")
     method_query_long: MethodQueryForm | None = _step("IClientSecurity::QueryBlanket", "The same as `QueryBlanket`.")
@@ -105,6 +120,8 @@ class StepForm(Form):
     release: OnePointer | None = _step("Release", "IUnknown::Release on a pointer.")
     call: OneCall | None = _step("call", "Call a method: `pointer.Method`.")
     callback: OneCall | None = _step("callback", "The same, in the direction from server to client.")
+    finish_call: Finish | None = _step("FinishCall", "Ask for the results of an asynchronous call.")
+    cancel_call: Cancel | None = _step("CancelCall", "Cancel an asynchronous call.")
     set_thread_token: TokenForm | None = _step("SetThreadToken", "Put a token on the thread.")
     revert_to_self: Nothing = _step("RevertToSelf", "Take the thread's token off.")
     get_call_context: Nothing = _step("CoGetCallContext", "Ask for the context of the call being served.")
@@ -148,7 +165,8 @@ class StepForm(Form):
         return self
 
     def _fields_there(self) -> list[str]:
-        return [name for name in type(self).model_fields if name in self.model_fields_set - {"id", "expect"}]
+        there = self.model_fields_set - {"id", "expect"}
+        return list(there) if len(there) == 1 else [name for name in type(self).model_fields if name in there]
 
     @classmethod
     def _alias(cls, name: str) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.errors import quoted
 from simcom.runtime import steps
-from simcom.scenario.build_access import blanket_request, initialize_arguments
 from simcom.scenario.codes import Code
 from simcom.scenario.expectations import Expectation, Wanted
+from simcom.scenario.steps_make import MAKE
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import AuthnSvc
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simcom.scenario.build_source import Source
     from simcom.scenario.places import Path
     from simcom.scenario.references import Names
-    from simcom.scenario.schema_expect import ExpectForm
+    from simcom.scenario.schema_expect import EventForm, ExpectForm
     from simcom.scenario.schema_steps import StepForm
 
 SHOWN: Mapping[str, Callable[[int], Any]] = {
@@ -34,9 +34,13 @@ SHOWN: Mapping[str, Callable[[int], Any]] = {
 
 @dataclass(slots=True)
 class Ids:
-    """Every step id given out, with the path of its step; two steps of one id could not be told apart."""
+    """Every step id given out, with the path of its step; two steps of one id could not be told apart.
+
+    ``ends`` tells that the file says when its run stops, without which steps cannot be repeated for ever.
+    """
 
     names: Names
+    ends: bool = False
     taken: dict[str, Path] = field(default_factory=dict)
     expectations: list[Expectation] = field(default_factory=list)
 
@@ -67,7 +71,8 @@ def check_rules(source: Source, form: ExpectForm, path: Path) -> None:
 
 def wanted(names: Names, form: ExpectForm, path: Path) -> Wanted:
     """Return the pairs of an expectation, with values as rows show them; complains of groups and domains nobody declares."""
-    given = [(name, getattr(form, name)) for name in type(form).model_fields if form.given(name)]
+    fields = type(form).model_fields.items()
+    given = [(item.alias or name, getattr(form, name)) for name, item in fields if form.given(name)]
     return tuple((name, _shown(names, name, value, (*path, name))) for name, value in given)
 
 
@@ -79,7 +84,18 @@ def _shown(names: Names, name: str, value: Any, path: Path) -> Any:  # noqa: ANN
     if name == "route":
         found = [names.domain(text, (*path, index)) for index, text in enumerate(value)]
         return [domain.dns for domain in found if domain is not None]
+    if name == "events":
+        return [_event(names, item, (*path, index)) for index, item in enumerate(value)]
+    if name in ("took", "begun"):
+        return {} if value is None else value.model_dump(exclude_none=True)
     return SHOWN[name](value) if name in SHOWN else value
+
+
+def _event(names: Names, form: EventForm, path: Path) -> dict[str, Any]:
+    """Return what is expected of an event line; complains of a machine nobody declares."""
+    if form.machine:
+        names.machine(form.machine, (*path, "machine"))
+    return form.model_dump(exclude_unset=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,96 +125,12 @@ class Thread:
         key = form.key
         base = (name, self.names.source.line((*path, key)))
         if key == "repeat":
+            self._check_end(form, (*path, key))
             inner = self.build(form.body.steps, f"{default}.", (*path, key, "do"))
             return steps.Repeat(*base, form.body.times, inner)
-        return _MAKE[key](self, base, form.body, (*path, key))
+        return MAKE[key](self, base, form.body, (*path, key))
 
-
-Base = tuple[str, str]
-"""Id and place."""
-
-
-def _plain(kind: type[steps.Step]) -> Callable[[Thread, Base, Any, Path], steps.Step]:
-    return lambda _thread, base, _form, _path: kind(*base)
-
-
-def _initialize(thread: Thread, base: Base, form: Any, path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.CoInitializeSecurity(*base, initialize_arguments(thread.names, form, path, thread.host, thread.appids))
-
-
-def _marshal(thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.CoMarshalInterface(*base, form.object.removeprefix(f"{thread.owner}."), form.interface)
-
-
-def _unmarshal(_thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.CoUnmarshalInterface(
-        *base, form.object, form.interface, form.name, form.apartment, form.server_name or ""
-    )
-
-
-def _create(_thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.CoCreateInstance(*base, form.class_, form.interface, form.name)
-
-
-def _query_interface(_thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.QueryInterface(*base, form.source, form.interface, form.name)
-
-
-def _query_blanket(_thread: Thread, base: Base, form: Any, path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.QueryBlanket(
-        *base, form.proxy, getattr(form, "through", None), _helper(path), tuple(form.null_outputs)
-    )
-
-
-def _set_blanket(thread: Thread, base: Base, form: Any, path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    request = blanket_request(thread.names, form, path)
-    return steps.SetBlanket(*base, form.proxy, getattr(form, "through", None), _helper(path), request)
-
-
-def _copy_proxy(_thread: Thread, base: Base, form: Any, path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    through = getattr(form, "through", None)
-    return steps.CopyProxy(*base, form.proxy, through, _helper(path), form.name or "", form.name is None)
-
-
-def _helper(path: Path) -> bool:
-    """Tell a helper function from the method by its name."""
-    return str(path[-1]).startswith("Co") and not str(path[-1]).startswith("Copy")
-
-
-def _token(thread: Thread, base: Base, form: Any, path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.SetThreadToken(*base, thread.names.account(form.account, (*path, "account")), form.imp_level)
-
-
-def _query_client(_thread: Thread, base: Base, form: Any, _path: Path) -> steps.Step:  # noqa: ANN401  (each function has its own form)
-    return steps.CoQueryClientBlanket(*base, bool(form and form.imp_level_pointer))
-
-
-_QUERY, _SET, _COPY = _query_blanket, _set_blanket, _copy_proxy
-_MAKE: Mapping[str, Callable[[Thread, Base, Any, Path], steps.Step]] = {
-    "CoInitializeEx": _plain(steps.CoInitializeEx),
-    "CoUninitialize": _plain(steps.CoUninitialize),
-    "CoInitializeSecurity": _initialize,
-    "CoQueryAuthenticationServices": _plain(steps.CoQueryAuthenticationServices),
-    "CoMarshalInterface": _marshal,
-    "CoUnmarshalInterface": _unmarshal,
-    "CoCreateInstance": _create,
-    "QueryInterface": _query_interface,
-    **dict.fromkeys(("QueryBlanket", "IClientSecurity::QueryBlanket", "CoQueryProxyBlanket"), _QUERY),
-    **dict.fromkeys(("SetBlanket", "IClientSecurity::SetBlanket", "CoSetProxyBlanket"), _SET),
-    **dict.fromkeys(("CopyProxy", "IClientSecurity::CopyProxy", "CoCopyProxy"), _COPY),
-    "AddRef": lambda _thread, base, form, _path: steps.AddRef(*base, form.pointer),
-    "Release": lambda _thread, base, form, _path: steps.Release(*base, form.pointer),
-    "call": lambda _thread, base, form, _path: steps.Call(*base, form.proxy, form.method),
-    "callback": lambda _thread, base, form, _path: steps.Call(*base, form.proxy, form.method, callback=True),
-    "SetThreadToken": _token,
-    "RevertToSelf": _plain(steps.RevertToSelf),
-    "CoGetCallContext": _plain(steps.CoGetCallContext),
-    **dict.fromkeys(("CoQueryClientBlanket", "IServerSecurity::QueryBlanket"), _query_client),
-    **dict.fromkeys(("CoImpersonateClient", "IServerSecurity::ImpersonateClient"), _plain(steps.CoImpersonateClient)),
-    **dict.fromkeys(("CoRevertToSelf", "IServerSecurity::RevertToSelf"), _plain(steps.CoRevertToSelf)),
-    **dict.fromkeys(("IsImpersonating", "IServerSecurity::IsImpersonating"), _plain(steps.IsImpersonating)),
-    "CoSwitchCallContext": lambda _thread, base, form, _path: steps.CoSwitchCallContext(
-        *base, form.context != "custom"
-    ),
-    "wait": lambda _thread, base, form, _path: steps.Wait(*base, form),
-}
+    def _check_end(self, form: StepForm, path: Path) -> None:
+        if form.body.endless and not self.ids.ends:
+            problem, hint = "steps repeated for ever need an end of the run", "add `until: ...` to the file"
+            self.names.source.complain(Code.NEEDS_ANOTHER, path, problem, hint)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.scenario.codes import Code
-from simcom.scenario.steps_references import Kind, Walk, World, makers
+from simcom.scenario.steps_references import Kind, World
+from simcom.scenario.steps_walk import Walk, begun, makers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +32,17 @@ def check(
     for key, process in form.processes.items():
         _served(world, process, ("processes", key, "serves"))
         _scripts(world, process, ("processes", key))
+    for key, machine in form.machines.items():
+        for name in machine.classes:
+            _registered(world, name, ("machines", key, "classes", name))
     _bodies(world, form)
+
+
+def _registered(world: World, name: str, path: Path) -> None:
+    """Complain of a registration of a class nobody declares."""
+    if name not in world.classes:
+        hint = world.source.hint(name, world.classes, "declare it under `classes:`")
+        world.source.complain(Code.UNKNOWN_NAME, path, f"no class is called {quoted(name)}", hint, at_key=True)
 
 
 def _objects(form: ScenarioForm, instances: Mapping[str, list[str]]) -> dict[str, str]:
@@ -69,10 +80,11 @@ def _threads(process: ProcessForm, path: Path) -> Threads:
 def _scripts(world: World, process: ProcessForm, path: Path) -> None:
     threads = _threads(process, path)
     serves = {item: kind or item for item, kind in process.serves.items()}
+    calls = frozenset(name for items, _ in threads for name in begun(items))
     for index, (items, where) in enumerate(threads):
         others = _made(world, (steps for place, (steps, _) in enumerate(threads) if place != index))
         later = frozenset(name for name, _ in makers(items, world))
-        Walk(world, others, serves, later).steps(items, where)
+        Walk(world, others, serves, later, calls).steps(items, where)
 
 
 def _made(world: World, scripts: Iterable[Sequence[StepForm]]) -> dict[str, list[Kind]]:
@@ -91,7 +103,7 @@ def _bodies(world: World, form: ScenarioForm) -> None:
         for iid, interface in class_.interfaces.items():
             for method, body in interface.methods.items():
                 path = ("classes", name, "interfaces", iid, "methods", method, "does")
-                Walk(world, found, _served_beside(form, name)).steps(body.does, path)
+                Walk(world, found, _served_beside(form, name), begun=frozenset(begun(body.does))).steps(body.does, path)
 
 
 def _served_beside(form: ScenarioForm, name: str) -> dict[str, str]:

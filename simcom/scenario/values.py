@@ -14,7 +14,7 @@ from simcom.scenario.codes import Code
 from simcom.scenario.misnamed import a, is_number, misnamed, other_kind
 from simcom.scenario.suggest import closest, suggest
 from simcom.vocabulary import hresults
-from simcom.vocabulary.flags import Eoac, Right
+from simcom.vocabulary.flags import AppIdFlags, Eoac, Right, ScmFlags
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.services import EVERYDAY, AuthnSvc, AuthzSvc
 
@@ -68,6 +68,25 @@ class Accepts:
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Json:  # noqa: ANN401  (pydantic's own types)
         """Offer the short forms beside the long one."""
         return {"anyOf": [handler(schema), *self.schemas]}
+
+
+class OneOrMany:
+    """Annotation of a list of mappings or numbers: a single one may stand without the list."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: Any) -> Any:  # noqa: ANN401  (pydantic's own types)
+        """Put a single one into a list."""
+        return core_schema.no_info_before_validator_function(_alone, handler(source))
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: Any, handler: Any) -> Json:  # noqa: ANN401  (pydantic's own types)
+        """Offer a single one beside the list."""
+        many = handler(schema)
+        return {"anyOf": [many, many["items"]]}
+
+
+def _alone(value: object) -> object:
+    return [value] if isinstance(value, int | dict) and not isinstance(value, bool) else value
 
 
 def constant(enum: type[WindowsEnum], noun: str, others: Iterable[str] = ()) -> Any:  # noqa: ANN401  (whatever a file or a row holds)
@@ -191,6 +210,8 @@ Service = Annotated[
 Authorization = Annotated[int, *constant(AuthzSvc, "authorization service")]
 Capabilities = Annotated[int, *flags(Eoac, "capability")]
 AceRights = Annotated[int, *flags(Right, "access right", Right.EXECUTE)]
+AppFlags = Annotated[int, *flags(AppIdFlags, "AppID flag")]
+ScmCalls = Annotated[int, *flags(ScmFlags, "flag of remote calls")]
 RegistryLevel = Annotated[int | str, *registry_level(AuthnLevel, "authentication level")]
 RegistryImpersonation = Annotated[int | str, *registry_level(ImpLevel, "impersonation level")]
 Attributes = Annotated[int, PlainValidator(_trust_attributes), WithJsonSchema({"type": ["integer", "string", "array"]})]

@@ -125,7 +125,7 @@ class ActivationFacts:
     ``attempts`` are the calls to the resolver, one for each blanket of the settings, as ``CallFacts`` whose server is the resolver; empty
     for a local activation, of which ``local_call`` then tells who asks. ``resolver`` is the way to port 135. ``warm`` tells that the
     resolver was reached before under this name (`act-remote-machine-cache`). ``timeout_s`` is how long a launched server may take to
-    register. ``client_server`` tells a launched server's identity from the client's, for activate-as-activator.
+    register. ``server`` is the security of the process that serves the class, ``None`` where it is not known.
     """
 
     request: ActivationRequest
@@ -141,6 +141,7 @@ class ActivationFacts:
     versions: VersionFacts = SAME_VERSION
     warm: bool = False
     timeout_s: float = 120.0
+    server: ProcessSecurity | None = None
     process: str = ""
     address: str = ""
     assume: Assumptions = RECOMMENDED

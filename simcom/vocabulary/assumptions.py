@@ -204,6 +204,12 @@ class Assumptions:
         "fail-table", "the code of an unmarshal whose exporter is gone", "OR_INVALID_OXID", "CO_E_OBJNOTCONNECTED"
     )
     ping_identity: str = _switch("ping-security", "whose credentials a ping carries", "application", "machine")
+    system_in_acl: str = _switch(
+        "authz.system-must-be-in-acl",
+        "an activation into a server whose access list does not admit SYSTEM: remarked upon, or E_OUTOFMEMORY",
+        "remarked",
+        "required",
+    )
     never_pinged: str = _switch(
         "rundown-never-pinged", "an object whose client dies before its first ping", "run_down", "kept"
     )

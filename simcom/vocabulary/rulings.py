@@ -151,8 +151,11 @@ class Ruling:
 
     @property
     def hresult(self) -> Hresult:
-        """What the caller gets; S_OK stands for an undetermined ruling too, which has no status of its own."""
-        return HRESULTS[self.steps[-1].hresult] if self.steps[-1].verdict is Verdict.FAILS else S_OK
+        """What the caller gets: the last step's status, be it a success of its own such as CO_S_NOTALLINTERFACES.
+
+        S_OK stands for an undetermined ruling too, which has no status of its own.
+        """
+        return S_OK if self.steps[-1].verdict is Verdict.UNKNOWN else HRESULTS[self.steps[-1].hresult]
 
     @property
     def basis(self) -> Basis:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+from simcom.vocabulary.citations import models
 from simcom.wire.names import GUIDS, TOWERS, authn_name
 from simcom.wire.values import NO_AUTHZ, SORF_NOPING
 
@@ -82,6 +83,7 @@ def _flags(value: Value) -> str:
     return f"{BODIES[_number(value)]} follows"
 
 
+@models("stdobjref-flags")
 def _std_flags(value: Value) -> str:
     """Tell pinging from not; the other bits mean nothing to a client (`stdobjref-flags`)."""
     number = _number(value)
@@ -97,6 +99,7 @@ def _references(value: Value) -> str:
     return f"{_number(value)} public, come with it and must be released later"
 
 
+@models("id-ipid-windows-layout")
 def _ipid(value: Value) -> str:
     """Tell what Windows hides in an IPID (`id-ipid-windows-layout`); other systems put other things there."""
     if not isinstance(value, UUID):
@@ -115,6 +118,7 @@ def _class(value: Value) -> str:
     return GUIDS.get(str(value), "a class without a well-known name")
 
 
+@models("binding-resolver-vs-exporter")
 def _address(value: Value) -> str:
     """Tell a resolver's form from an exporter's (`binding-resolver-vs-exporter`)."""
     found = _ENDPOINT.fullmatch(str(value))

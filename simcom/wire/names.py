@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simcom.vocabulary.citations import models
 from simcom.vocabulary.services import AuthnSvc
 
 TOWERS = {
@@ -59,6 +60,7 @@ GUIDS = {
 """Names of interfaces and classes that every Windows has (`guid-table`, [MS-DCOM] 1.9; IDispatch: [MS-OAUT] 1.9)."""
 
 
+@models("authn-service-values")
 def authn_name(number: int) -> str:
     """Return the name of an authentication service, with the package's everyday name where it has another."""
     name = FURTHER_AUTHN.get(number) or AuthnSvc.show(number)

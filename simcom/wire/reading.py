@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from simcom.vocabulary.citations import models
 from simcom.wire.cursor import LIMIT_BYTES, UNIT, Cursor, Field, WireError
 from simcom.wire.values import (
     DATAELEMENT,
@@ -51,6 +52,7 @@ def decode(data: bytes) -> OBJREF:
     return found.value
 
 
+@models("objref-header", "objref-endianness", "objref-example")
 def dissect(data: bytes) -> Dissection:
     """Return the reference at the beginning of these bytes, with its fields; raises `WireError`.
 
@@ -69,20 +71,24 @@ def dissect(data: bytes) -> Dissection:
     return Dissection(value, tuple(cursor.fields), cursor.end - cursor.at)
 
 
+@models("objref-standard")
 def _standard(cursor: Cursor) -> OBJREF_STANDARD:
     return OBJREF_STANDARD(_std(cursor), _bindings(cursor))
 
 
+@models("objref-handler")
 def _handler(cursor: Cursor) -> OBJREF_HANDLER:
     return OBJREF_HANDLER(_std(cursor), cursor.guid("clsid"), _bindings(cursor))
 
 
+@models("objref-custom")
 def _custom(cursor: Cursor) -> OBJREF_CUSTOM:
     clsid = cursor.guid("clsid")
     extension, size = cursor.number("cbExtension", 4), cursor.number("reserved", 4)
     return OBJREF_CUSTOM(clsid, extension, size, cursor.raw("pObjectData", cursor.end - cursor.at))
 
 
+@models("objref-extended")
 def _extended(cursor: Cursor) -> OBJREF_EXTENDED:
     std = _std(cursor)
     cursor.constant("Signature1", 4, EXTENDED_SIGNATURE)
@@ -100,6 +106,7 @@ _BODIES: dict[int, Callable[[Cursor], Body]] = {
 }
 
 
+@models("stdobjref-layout")
 def _std(cursor: Cursor) -> STDOBJREF:
     """Read the 40 bytes that three of the bodies begin with."""
     flags, references = cursor.number("std.flags", 4), cursor.number("std.cPublicRefs", 4)
@@ -122,6 +129,7 @@ def _element(cursor: Cursor, name: str) -> DATAELEMENT:
     return DATAELEMENT(identity, data)
 
 
+@models("dsa-layout")
 def _bindings(cursor: Cursor, name: str = "saResAddr.") -> DUALSTRINGARRAY:
     """Read both lists; each must end with its null within the units that the header gives it."""
     start = cursor.at
@@ -153,11 +161,13 @@ def _listed(
     return tuple(found)
 
 
+@models("stringbinding")
 def _string(cursor: Cursor, name: str) -> STRINGBINDING:
     tower = cursor.number(f"{name}wTowerId", UNIT)
     return STRINGBINDING(tower, cursor.text(f"{name}aNetworkAddr") if tower else "")
 
 
+@models("securitybinding")
 def _security(cursor: Cursor, name: str) -> SECURITYBINDING:
     start = cursor.at
     service = cursor.number(f"{name}wAuthnSvc", UNIT)

@@ -50,6 +50,40 @@ processes:
         expect: {hresult: S_OK, caller: ANONYMOUS LOGON}
 """
 
+ACTIVATING = r"""simcom: 1
+title: A client activates below the integrity level
+begins: 2022-01-01
+domains:
+  corp.example: {netbios: CORP}
+accounts:
+  CORP\ann: {}
+  CORP\svc: {}
+machines:
+  opc01:
+    domain: corp.example
+    patch: P1
+    registry:
+      DefaultLaunchPermission: [{allow: Everyone, rights: [EXECUTE, ACTIVATE_REMOTE]}]
+      MachineLaunchRestriction: [{allow: Everyone, rights: [EXECUTE, ACTIVATE_REMOTE]}]
+  ws[1-3]: {domain: corp.example, patch: P0}
+classes:
+  Historian: {interfaces: {IHistorian: {methods: {ReadRaw: {takes: 20 ms}}}}}
+processes:
+  server:
+    machine: opc01
+    account: CORP\svc
+    serves: [Historian]
+    CoInitializeSecurity: {authn_level: NONE, security_descriptor: null}
+  viewer:
+    count: 3
+    machine: ws[1-3]
+    account: CORP\ann
+    CoInitializeSecurity: {authn_level: CONNECT}
+    script:
+      - CoCreateInstanceEx: {class: Historian, interface: IHistorian, as: reader, server: opc01}
+      - call: reader.ReadRaw
+"""
+
 
 @dataclass(frozen=True)
 class Ran:

@@ -9,6 +9,7 @@ import pytest
 from cli.desk import SCENARIO
 
 import simcom
+from simcom.face import compare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,3 +54,23 @@ def test_an_expectation_of_an_unknown_rule_is_refused() -> None:
     text = SCENARIO.replace("stage: authenticate", "decided_by: trust.untrusted-domian")
     with pytest.raises(simcom.ScenarioError, match=r"did you mean `trust\.untrusted-domain`"):
         simcom.loads(text)
+
+
+def test_two_results_are_held_against_each_other(scenario: Path) -> None:
+    before = simcom.load(scenario)
+    after = simcom.load(scenario, settings=(("processes.server.CoInitializeSecurity.authn_level", "PKT"),))
+    assert str(compare(before.run(), after.run())).startswith("1 call newly fails, ")
+
+
+def test_a_patched_scenario_leaves_the_first_one_alone(scenario: Path) -> None:
+    before = simcom.load(scenario)
+    after = before.patched("*", "P3")
+    assert [[machine.settings.patch for machine in one.estate.machines] for one in (before, after)] == [
+        ["P1"] * 2,
+        ["P3"] * 2,
+    ]
+
+
+def test_counts_alone_are_those_of_the_rows(scenario: Path) -> None:
+    before = simcom.load(scenario)
+    assert before.summarize().outcomes == before.run().outcomes

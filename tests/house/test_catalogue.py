@@ -12,7 +12,7 @@ from simcom.rules import catalogue
 from simcom.vocabulary import citations
 from simcom.vocabulary.rulings import Basis
 
-STOREYS = ("simcom.errors", "simcom.vocabulary", "simcom.rules", "simcom.landscape", "simcom.runtime")
+STOREYS = ("simcom.errors", "simcom.vocabulary", "simcom.rules", "simcom.landscape", "simcom.runtime", "simcom.wire")
 """Where claims are made: everything below the files and the reports."""
 
 COM = dict(zip("ABCDEFGHIJ", (7, 49, 17, 18, 61, 28, 24, 25, 27, 22), strict=True))

@@ -22,9 +22,11 @@ from rules.calls_stand import (
 )
 
 from simcom.vocabulary.blankets import AuthInfo
+from simcom.vocabulary.facts import Gate
 from simcom.vocabulary.identities import EMPTY_DACL, NULL_DACL, Token
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.logon import Established, LogonFacts, LogonRights
+from simcom.vocabulary.paths import DROPPED, RUN_DOWN, PathFacts, VersionFacts
 from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
@@ -117,5 +119,12 @@ SINGLE: dict[str, CallFacts] = {
     "below the minimum": made(server=server(AuthnLevel.PKT_PRIVACY)),
     "a closed machine": made(server_machine=host(machine_access_restriction=EMPTY_DACL)),
     "a closed process": made(server=server(acl=EMPTY_DACL)),
+    "a name that gives no address": made(path=PathFacts(name="unknown")),
+    "a port that answers nothing": made(path=PathFacts(way=DROPPED, addresses=2)),
+    "a server process that is gone": made(path=PathFacts(exporter="gone")),
+    "a version that is too new": made(versions=VersionFacts((5, 7), (5, 6), negotiates=False)),
+    "an object that was run down": made(path=PathFacts(object=RUN_DOWN)),
+    "a message filter that rejects": made(path=PathFacts(filtered="rejected")),
+    "a method that wants PKT_PRIVACY": made(gate=Gate(AuthnLevel.PKT_PRIVACY, hresult="WBEM_E_ACCESS_DENIED")),
 }
 """Single situations, each with something that one rung of the ladder speaks of."""

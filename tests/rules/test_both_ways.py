@@ -16,7 +16,7 @@ from simcom.rules import catalogue
 from simcom.vocabulary import citations
 from simcom.vocabulary.rulings import Outcome, Ruling
 
-STOREYS = ("simcom.errors", "simcom.vocabulary", "simcom.rules", "simcom.landscape", "simcom.runtime")
+STOREYS = ("simcom.errors", "simcom.vocabulary", "simcom.rules", "simcom.landscape", "simcom.runtime", "simcom.wire")
 """Where claims are made: everything below the files and the reports."""
 
 SECTIONS = sorted({rule.section for rule in catalogue.all_rules()})

@@ -14,6 +14,9 @@ from simcom.vocabulary.rulings import Outcome, Ruling, Stage
 
 SECTION_K = {
     "dcom_enabled": 2,
+    "name_resolves": 2,
+    "way_open": 2,
+    "exporter_there": 2,
     "settings_used": 3,
     "callback_roles": 4,
     "imp_level_promoted": 4,
@@ -32,12 +35,19 @@ SECTION_K = {
     "unknown_package": 7,
     "network_logon_right": 7,
     "groups_lost": 7,
+    "versions_agree": 8,
     "promoted": 8,
     "minimum_level": 9,
     "machine_limit": 10,
     "process_acl": 11,
+    "object_lives": 12,
+    "filter_answers": 12,
+    "gate_passes": 12,
 }
-"""Each rung with the stage of section K that it belongs to; 1 is the pointer's own matter, 12 the dispatch."""
+"""Each rung with the stage of section K that it belongs to; 1 is the pointer's own matter, 12 the dispatch.
+
+What section K leaves open `orpc-server-order` says: the version comes before security, the object after it.
+"""
 
 NAMES = [rung.__name__ for rung in CALL_LADDER]
 AT = {Stage.CALL_LEVEL: 9, Stage.MACHINE_LIMIT: 10, Stage.ACCESS_PERMISSION: 11}
@@ -47,7 +57,7 @@ SERVICE_RULES = ("setblanket.service-not-offered", "setblanket.snego.both-sides"
 def test_the_order_is_that_of_section_k() -> None:
     assert list(SECTION_K) == NAMES
     assert [SECTION_K[name] for name in NAMES] == sorted(SECTION_K.values())
-    assert set(SECTION_K.values()) == set(range(2, 12))
+    assert set(SECTION_K.values()) == set(range(2, 13))
 
 
 def plain(case: Situation) -> tuple[str, int, str | None]:
@@ -121,6 +131,10 @@ def test_striking_a_rung_out_is_noticed(name: str) -> None:
 
 DECIDING = {
     "dcom_enabled": ("EnableDCOM is N on the client", "RPC_E_REMOTE_DISABLED"),
+    "name_resolves": ("a name that gives no address", "RPC_S_SERVER_UNAVAILABLE"),
+    "way_open": ("a port that answers nothing", "RPC_S_SERVER_UNAVAILABLE"),
+    "exporter_there": ("a server process that is gone", "RPC_S_SERVER_UNAVAILABLE"),
+    "versions_agree": ("a version that is too new", "RPC_E_VERSION_MISMATCH"),
     "token_usable": ("cloaked with a token that may only identify", "E_ACCESSDENIED"),
     "service_in_common": ("a service that is not registered", "RPC_S_UNKNOWN_AUTHN_SERVICE"),
     "package_list": ("a PackageList that is NULL", "RPC_S_SEC_PKG_ERROR"),
@@ -132,6 +146,9 @@ DECIDING = {
     "minimum_level": ("below the minimum", "E_ACCESSDENIED"),
     "machine_limit": ("a closed machine", "E_ACCESSDENIED"),
     "process_acl": ("a closed process", "E_ACCESSDENIED"),
+    "object_lives": ("an object that was run down", "RPC_E_DISCONNECTED"),
+    "filter_answers": ("a message filter that rejects", "RPC_E_CALL_REJECTED"),
+    "gate_passes": ("a method that wants PKT_PRIVACY", "WBEM_E_ACCESS_DENIED"),
 }
 """The rungs that can refuse, each with a situation that nothing else refuses."""
 

@@ -56,19 +56,19 @@ def changed(value: Any, at_s: float, **parts: Any) -> str:  # noqa: ANN401
 @pytest.mark.parametrize(
     ("value", "at_s", "parts", "found"),
     [
-        (OFF, 2.5, NTLM, "account_disabled"),
-        (OFF, 2.5, NAMELESS, "account_disabled"),
-        (REFUSING, 2.5, NTLM, "ntlm_blocked"),
-        (SHUT, 2.5, NTLM, "E_ACCESSDENIED"),
-        (DomainPolicy("corp.example", reachable=False), 2.5, NTLM, "no_authority"),
-        (OFF, 4.5, NTLM, "S_OK"),
-        (OFF, 0.5, KERBEROS, "S_OK"),
-        (AHEAD, 0.5, KERBEROS, "time_skew"),
-        (AHEAD, 1.5, KERBEROS, "S_OK"),
-        (SHUT, 6.5, KERBEROS, "E_ACCESSDENIED"),
-        (SHUT, 7.5, KERBEROS, "S_OK"),
-        (SHUT, 0.5, NOBODY, "E_ACCESSDENIED"),
-        (SHUT, 1.5, NOBODY, "S_OK"),
+        (OFF, 4.5, NTLM, "account_disabled"),
+        (OFF, 4.5, NAMELESS, "account_disabled"),
+        (REFUSING, 4.5, NTLM, "ntlm_blocked"),
+        (SHUT, 4.5, NTLM, "E_ACCESSDENIED"),
+        (DomainPolicy("corp.example", reachable=False), 4.5, NTLM, "no_authority"),
+        (OFF, 6.5, NTLM, "S_OK"),
+        (OFF, 2.5, KERBEROS, "S_OK"),
+        (AHEAD, 2.5, KERBEROS, "time_skew"),
+        (AHEAD, 3.5, KERBEROS, "S_OK"),
+        (SHUT, 8.5, KERBEROS, "E_ACCESSDENIED"),
+        (SHUT, 9.5, KERBEROS, "S_OK"),
+        (SHUT, 4.5, NOBODY, "E_ACCESSDENIED"),
+        (SHUT, 5.5, NOBODY, "S_OK"),
         (CUT_OFF, 0.5, NTLM, "S_OK"),
     ],
 )
@@ -98,16 +98,16 @@ def test_what_was_in_the_way_at_the_sending_may_be_gone_at_the_arrival(before: A
 
 
 @pytest.mark.parametrize(
-    ("at_s", "found"), [(9.5, "E_ACCESSDENIED"), (10.5, "E_ACCESSDENIED"), (11.5, "S_OK"), (13.0, "S_OK")]
+    ("at_s", "found"), [(11.5, "E_ACCESSDENIED"), (12.5, "E_ACCESSDENIED"), (13.5, "S_OK"), (15.0, "S_OK")]
 )
 def test_a_call_on_a_context_meets_the_limit_of_its_arrival(at_s: float, found: str) -> None:
-    """The second call is sent at 10 s and arrives at 11 s; its method takes a second."""
+    """The second call is sent at 12 s and arrives at 13 s; its method takes a second."""
     script = (unmarshal("u"), blanket("s", **NTLM), call("a"), wait(5.0), call("b"))
     long = classes(takes=Duration(1.0))
     one = estate(server(), client(*script), network=SLOW, classes=long, timeline=(Change(at_s, SHUT),))
     row = ran(one)["b"]
     lasts_s = 3.0 if found == "S_OK" else 2.0
-    assert (round(row.begun_s), round(row.ended_s - row.begun_s, 6), outcome(row)) == (10.0, lasts_s, found)
+    assert (round(row.begun_s), round(row.ended_s - row.begun_s, 6), outcome(row)) == (12.0, lasts_s, found)
 
 
 def queue(change: Change, slots: int = 1) -> list[str]:
@@ -146,12 +146,12 @@ def test_a_refusal_on_the_bind_leaves_out_the_legs_that_follow() -> None:
     script = (unmarshal("u"), blanket("s", **KERBEROS), call("c"))
     row = ran(estate(server(), client(*script), network=SLOW, timeline=(Change(0.5, AHEAD),)))["c"]
     spent_s = sum(item["count"] for item in row.authentication["exchanges"]["kdc"]) * DomainPolicy("x").kdc_s
-    assert (row.exchanges, round(row.ended_s - spent_s, 3)) == (1, 2.0)
+    assert (row.exchanges, round(row.ended_s - spent_s, 3)) == (1, 4.0)
 
 
 def test_a_refused_arrival_builds_no_context_and_the_next_call_asks_again() -> None:
     script = (unmarshal("u"), blanket("s", **NTLM), call("a"), call("b"))
-    changes = (Change(2.5, OFF), Change(4.0, ON))
+    changes = (Change(4.5, OFF), Change(6.0, ON))
     rows = ran(estate(server(), client(*script), network=SLOW, timeline=changes))
     assert [outcome(rows[name]) for name in "ab"] == ["account_disabled", "S_OK"]
     assert rows["b"].authentication["context"] == "new"

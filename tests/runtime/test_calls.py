@@ -40,7 +40,7 @@ def lasted(row: object) -> float:
 
 
 def two_callers(threads: int | None) -> list[float]:
-    """Return when two calls of nobody end that begin together and run a second each, in seconds."""
+    """Return when two calls of nobody end that begin together and run a second each, in seconds; each connects, binds and asks."""
     scripts = tuple(Script(name, (unmarshal(f"u{name}", name=name), call(f"c{name}", name))) for name in "ab")
     nobody = explicit(AuthnLevel.NONE)
     callers = client(scripts=scripts, initialize=nobody)
@@ -50,7 +50,7 @@ def two_callers(threads: int | None) -> list[float]:
 
 @pytest.mark.parametrize(
     ("threads", "ends_s"),
-    [(1, [1.002, 2.002]), (2, [1.002, 1.002]), (None, [1.002, 1.002])],
+    [(1, [1.006, 2.006]), (2, [1.006, 1.006]), (None, [1.006, 1.006])],
 )
 def test_a_server_serves_as_many_calls_at_a_time_as_it_has_threads(threads: int | None, ends_s: list[float]) -> None:
     assert two_callers(threads) == ends_s
@@ -90,7 +90,7 @@ def test_within_an_apartment_pair_nothing_is_sent() -> None:
     ("request_", "seconds", "exchanges"),
     [
         (BlanketRequest(AuthnSvc.GSS_KERBEROS, principal=None), 0.0, 0),
-        (BlanketRequest(AuthnSvc.NONE, authn_level=AuthnLevel.NONE), ROUND_TRIP_S, 1),
+        (BlanketRequest(AuthnSvc.NONE, authn_level=AuthnLevel.NONE), 3 * ROUND_TRIP_S, 2),
     ],
     ids=["by the client's side", "by the server's side"],
 )

@@ -14,8 +14,9 @@ from runtime.test_contexts import blanket
 
 from simcom.runtime.estate import Account, Group, Script
 from simcom.runtime.networks import Network
+from simcom.runtime.running import unrolled
 from simcom.runtime.steps import Duration, Repeat, SetThreadToken, Wait
-from simcom.runtime.world import simulate, unrolled
+from simcom.runtime.world import simulate
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.levels import ImpLevel
 from simcom.vocabulary.services import AuthnSvc

@@ -64,7 +64,7 @@ def test_durations_in_seconds(value: str | float, seconds: float) -> None:
         ("5 sec", "unknown unit of time `sec`.*did you mean `s`?"),
         ("5 Minutes", "did you mean `min`?"),
         ("5 mim", "did you mean `min`?"),
-        ("5 fortnights", "the units are `us`, `ms`, `s`, `min`, `h`, `d`$"),
+        ("5 fortnights", "the units are `ns`, `us`, `ms`, `s`, `min`, `h`, `d`$"),
         (True, "not true or false"),
     ],
 )

@@ -169,8 +169,8 @@ MISTAKES = [
     ("at: 1 s, machines: {opc1: {clock: 1 s}}", "SC301", "opc1: {c", "did you mean `opc01`?"),
     ("at: 1 s, machines: {opc01: {domain: CORP}}", "SC201", "domain: CORP}", "`domain` cannot change in time yet; write the state"),
     ("at: 1 s, machines: {opc01: {windows: xp-sp2}}", "SC201", "windows: xp-sp2}}", "`windows` cannot change in time yet"),
-    ("at: 1 s, machines: {opc01: {patch: P2}}", "SC201", "patch: P2", "`patch` cannot change in time yet"),
-    ("at: 1 s, machines: {opc01: {local_groups: {}}}", "SC201", "local_groups: {}", "change `groups` of the accounts"),
+    ("at: 1 s, machines: {opc01: {up: false}}", "SC201", "up: false", "let the machine `crash`, `start` or `restart`"),
+    ("at: 1 s, machines: {opc01: {sessions: []}}", "SC201", "sessions: []", "let accounts `log_on` and `log_off`"),
     ("at: 1 s, machines: {opc01: {registry: {MaxConcurrentApi: 2}}}", "SC403", "MaxConc", "cannot change in time yet"),
     ("at: 1 s, machines: {opc01: {registry: {EnableDCM: N}}}", "SC201", "EnableDCM", "did you mean `EnableDCOM`?"),
     ("at: 1 s, domains: {corp.exmaple: {}}", "SC301", "corp.exmaple", "did you mean `corp.example`?"),
@@ -178,7 +178,6 @@ MISTAKES = [
     ("at: 1 s, trusts: [{trusting: CORP, trusted: PLANT}]", "SC301", "{trusting: CORP", "has no external trust in `plant.example`"),
     ("at: 1 s, trusts: [{trusting: CORP, trusted: PLNT}]", "SC301", "PLNT", "did you mean `PLANT`?"),
     ("at: 1 s, processes: {server: {}}", "SC201", "processes: {server", "let steps `wait`"),
-    ("at: 1 s, groups: {}", "SC201", "groups: {}}", "change `groups` of the accounts that come or go"),
     ("at: 1 s, network: {}", "SC201", "network: {}}", "`controllers: {reachable: false}`"),
 ]  # fmt: skip
 

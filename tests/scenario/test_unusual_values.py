@@ -11,7 +11,8 @@ from scenario.test_schema import BASE_STEP, arguments, step
 from simcom.runtime import steps
 from simcom.scenario.load import loads
 from simcom.vocabulary.blankets import AuthEntry, AuthInfo, InitializeArguments
-from simcom.vocabulary.identities import AppIdPointer
+from simcom.vocabulary.flags import ALL_LAUNCH
+from simcom.vocabulary.identities import Ace, Acl, AppIdPointer
 
 if TYPE_CHECKING:
     from simcom.runtime.estate import Machine
@@ -88,7 +89,8 @@ def test_a_launch_limit_in_the_policy_is_accepted_and_its_names_are_read() -> No
     base = "policy: {MachineAccessRestriction: []}"
     found = machine(base, "policy: {MachineLaunchRestriction: [{allow: Everyone}]}")
     assert found.settings.policy_access_restriction is None
-    assert "policy" not in dict(found.settings.origins)
+    assert found.settings.policy_launch_restriction == Acl((Ace("Everyone", ALL_LAUNCH),))
+    assert dict(found.settings.origins)["policy"].startswith("s.yaml:")
     (wrong,) = complaints(changed(base, "policy: {MachineLaunchRestriction: [{allow: Everyon}]}"))
     assert wrong.hint == "did you mean `Everyone`?"
 

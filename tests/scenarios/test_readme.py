@@ -5,28 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from house.tree import ROOT
 from scenarios.shipped import NAMES, records, result, scenario
 
 import simcom
+from simcom import scenario as room
 from simcom.cli.verbs import SUMMARIES
 from simcom.rules.catalogue import all_rules
-from simcom.scenario import (
-    schema_access,
-    schema_accounts,
-    schema_calls,
-    schema_expect,
-    schema_landscape,
-    schema_machines,
-    schema_parameters,
-    schema_processes,
-    schema_registry,
-    schema_scenario,
-    schema_steps,
-    schema_timeline,
-)
 from simcom.scenario.schema_base import Form
 from simcom.vocabulary.assumptions import switches
 
@@ -35,19 +24,10 @@ PROSE = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
 CODE_WORDS = set(re.findall(r"[\w.-]+", " ".join(re.findall(r"`([^`]+)`", PROSE))))
 RULES = {rule.id for rule in all_rules()}
 DEMO = "untrusted-domains/a-client-must-lower-its-proxy-to-none"
-MODULES = (
-    schema_access,
-    schema_accounts,
-    schema_calls,
-    schema_expect,
-    schema_landscape,
-    schema_machines,
-    schema_parameters,
-    schema_processes,
-    schema_registry,
-    schema_scenario,
-    schema_steps,
-    schema_timeline,
+MODULES = tuple(
+    import_module(f"simcom.scenario.{item.name}")
+    for item in iter_modules(room.__path__)
+    if item.name.startswith("schema_")
 )
 FORMS = [
     item

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simcom.runtime import steps
-from simcom.runtime.functions import blankets, calls, pointers, security, server
+from simcom.runtime import steps, steps_activation
+from simcom.runtime.functions import activation, asynchronous, blankets, calls, pointers, security, server
 
 HANDLERS: dict[type[steps.Step], Any] = {
     steps.CoInitializeEx: security.coinitialize_ex,
@@ -23,6 +23,11 @@ HANDLERS: dict[type[steps.Step], Any] = {
     steps.QueryInterface: calls.query_interface,
     steps.Release: calls.release,
     steps.Call: calls.call,
+    steps_activation.Activate: activation.activate,
+    steps_activation.CoDisconnectObject: activation.disconnect,
+    steps_activation.ExitProcess: activation.exit_process,
+    steps_activation.FinishCall: asynchronous.finish_call,
+    steps_activation.CancelCall: asynchronous.cancel_call,
     steps.QueryBlanket: blankets.query_blanket,
     steps.SetBlanket: blankets.set_blanket,
     steps.CopyProxy: blankets.copy_proxy,

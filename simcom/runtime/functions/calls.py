@@ -8,6 +8,7 @@ from simcom.rules import references
 from simcom.rules.blankets.pointers import offers_client_security
 from simcom.runtime.calls import travel
 from simcom.runtime.clock import draw
+from simcom.runtime.functions.asynchronous import by_itself, call_by_itself
 from simcom.runtime.functions.pointers import obtain, unknown_of
 from simcom.runtime.functions.record import local, record
 from simcom.runtime.gather import proxy_facts
@@ -32,6 +33,9 @@ def call(world: World, thread: Thread, step: Call) -> Generator[simpy.Event, Non
     """Call a method through a pointer. ``World.run`` takes the common case, fixed legs on a proxy, without coming here."""
     pointer = thread.process.pointers.get(step.pointer)
     kind = "callback" if step.callback else "call"
+    if isinstance(pointer, InterfaceProxy) and by_itself(step):
+        yield from call_by_itself(world, thread, step, pointer)
+        return
     if isinstance(pointer, InterfaceProxy):
         begun_s = world.env.now
         plan = plan_for(world, thread, step, pointer, step.method, kind)
@@ -69,7 +73,7 @@ def _direct_call(
     method = interface.method(step.method) if interface else None
     if method is not None:
         yield world.env.timeout(draw(method.takes, world.method_numbers))
-        within = Thread(thread.process, thread.name, parent=step.id)
+        within = Thread(thread.process, thread.name, parent=step.id, causality=thread.causality)
         within.wear(thread.token, thread.token_level, thread.came_by)
         yield from world.run(within, method.does)
     fields: dict[str, Any] = {"class_": pointer.class_.name, "interface": pointer.interface, "method": step.method}
@@ -152,12 +156,14 @@ def _wire_fields(template: Any) -> dict[str, Any]:  # noqa: ANN401  (a Template)
     names = (
         "server",
         "class_",
+        "object",
         "transport",
         "requested",
         "effective",
         "mechanism",
         "caller",
         "exchanges",
+        "messages",
         "authentication",
     )
     return {name: getattr(template, name) for name in names}
@@ -192,7 +198,7 @@ def release(world: World, thread: Thread, step: Release) -> Generator[simpy.Even
     if manager is None or _still_held(thread, manager):
         yield from local(world, thread, step, "release", references.counted())
         return
-    yield from _last_release(world, thread, step, manager)
+    yield from last_release(world, thread, step, manager)
 
 
 def _still_held(thread: Thread, manager: ProxyManager) -> bool:
@@ -201,19 +207,30 @@ def _still_held(thread: Thread, manager: ProxyManager) -> bool:
     return any(item.manager is manager for item in kept)
 
 
-@models("iunknown.release-fails")
-def _last_release(
+@models("iunknown.release-fails", "remrelease-semantics")
+def last_release(
     world: World, thread: Thread, step: Release, manager: ProxyManager
 ) -> Generator[simpy.Event, None, None]:
-    """Send the remote release; a refusal is never seen by the caller."""
+    """Send the remote release; a refusal is never seen by the caller. The client's own machine knows of it in any case."""
     begun_s = world.env.now
     unknown = unknown_of(world, manager)
     plan = plan_for(world, thread, step, unknown, None, "release")
     plan = yield from travel(world, thread, unknown, plan)
-    manager.process.managers.pop((manager.target.path, manager.apartment), None)
-    ruling = plan.ruling if plan.ruling.ok else references.release_noted(plan.ruling)
+    wanted = (manager.target.path, manager.apartment)
+    if manager.process.managers.get(wanted) is manager:
+        del manager.process.managers[wanted]
+    world.liveness.released(manager, told=plan.ruling.ok)
+    ruling = _released(plan.ruling)
     fields = _wire_fields(world.journal.templates[plan.template]) | {
         "interface": "IUnknown",
         "settings": unknown.settings,
     }
     record_from(world, thread, step, "release", ruling, begun_s, **fields)
+
+
+def _released(sent: Ruling) -> Ruling:
+    """Return what becomes of a last Release: success, whether the server took it, refused it, or had lost the object before."""
+    if sent.ok:
+        return sent
+    unknown = sent.hresult.name == "RPC_E_INVALID_OBJECT"
+    return references.release_skipped(sent) if unknown else references.release_noted(sent)

@@ -1,15 +1,18 @@
-"""Marshal, unmarshal and create: how a process comes by its pointers."""
+"""Marshal, unmarshal and create: how a process comes by its pointers. What an activation brings is unmarshalled here too."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simcom.rules import references
+from simcom.rules import references, resolution
+from simcom.rules.activation.stacks import spoken, stack_named
 from simcom.rules.blankets.negotiation import negotiate
 from simcom.runtime.functions.record import local, record
+from simcom.runtime.functions.resolving import counts, resolve
 from simcom.runtime.functions.security import ensure_security
 from simcom.runtime.gather import negotiation_facts, security_of
+from simcom.runtime.ports import unlistened
 from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling, Side
@@ -27,12 +30,22 @@ if TYPE_CHECKING:
 
 def obtain(world: World, manager: ProxyManager, interface: str, step_id: str) -> tuple[InterfaceProxy, Ruling]:
     """Return the manager's proxy for an interface, negotiating its blanket if it is new (`negotiation.when`)."""
-    ruling = negotiate(negotiation_facts(world.where, manager, world.estate.assume))
+    ruling = _negotiated(world, manager)
     held = manager.proxies.get(interface)
     if held is None:
         held = InterfaceProxy(manager, interface, ruling.value, ruling.value, step_id)
         manager.proxies[interface] = held
+        if not manager.apartment:
+            world.liveness.obtained(manager.process, manager.target)
     return held, ruling
+
+
+def _negotiated(world: World, manager: ProxyManager) -> Ruling:
+    """Negotiate a blanket, as Windows does or as the client's own stack does."""
+    ruling = negotiate(negotiation_facts(world.where, manager, world.estate.assume))
+    stack = stack_named(manager.process.spec.stack)
+    hint = security_of(manager.target.process).authn_level
+    return ruling if stack is None or not ruling.ok else spoken(stack, ruling, hint)
 
 
 @models("iunknown.process-defaults", "iunknown.setblanket-scope")
@@ -42,16 +55,22 @@ def unknown_of(world: World, manager: ProxyManager) -> InterfaceProxy:
     return obtain(world, manager, "IUnknown", first.settings if first else "")[0]
 
 
+@models("marshal-flags", "ping-noping")
 def marshal(world: World, thread: Thread, step: steps.CoMarshalInterface) -> Generator[simpy.Event, None, None]:
-    """Marshal an interface of an object that the process serves."""
+    """Marshal an interface of an object that the process serves, so that its references are counted and pinged as the flags say."""
     process = thread.process
     failed = ensure_security(world, process, step.id)
+    resolver, target = world.resolvers.of(process.machine), process.objects[step.object]
     process.marshalled.add((step.object, step.interface))
+    if step.how != "normal":
+        resolver.tables[target] = step.how
+    if step.noping:
+        resolver.unpinged.add(target)
     fields: dict[str, Any] = {"interface": step.interface, "name": step.object}
     yield from local(world, thread, step, "marshal", failed or references.marshalled(), **fields)
 
 
-def _marshal_on_demand(world: World, target: ComObject, interface: str, parent: str) -> Ruling | None:
+def marshal_on_demand(world: World, target: ComObject, interface: str, parent: str) -> Ruling | None:
     """Let the serving process marshal what it is asked for; return the ruling if that failed."""
     process = target.process
     if (target.name, interface) in process.marshalled:
@@ -71,19 +90,44 @@ def _marshal_on_demand(world: World, target: ComObject, interface: str, parent: 
 
 
 def unmarshal(world: World, thread: Thread, step: steps.CoUnmarshalInterface) -> Generator[simpy.Event, None, None]:
-    """Unmarshal a reference: initialise what is not initialised, then make the pointer that the object's marshaling gives."""
-    target = _object(world, step.object)
-    ruling = _marshal_on_demand(world, target, step.interface, step.id) or ensure_security(
-        world, thread.process, step.id
-    )
-    fields: dict[str, Any] = {"server": target.process.party, "class_": target.class_.name, "interface": step.interface}
+    """Unmarshal a reference: resolve its exporter if need be, initialise what is not initialised, then make the pointer."""
+    begun_s, target = world.env.now, _object(world, step.object)
+    refused = resolution.damaged() if step.damaged else None
+    if refused is None and step.resolves:
+        refused = yield from resolve(world, thread, step, target)
+    if refused is None:
+        refused = marshal_on_demand(world, target, step.interface, step.id)
+    ruling, fields = _result(world, thread, step, target, refused)
+    if ruling.ok:
+        ruling, fields = yield from counts(world, thread, step, ruling, fields)
+    spent_s = world.estate.network.function_s
+    fields |= {"parent": thread.parent, "place": step.place, "begun_s": begun_s}
+    record(world, thread.process.party, step.id, "unmarshal", ruling, world.env.now + spent_s, **fields)
+    yield world.env.timeout(spent_s)
+
+
+def received(world: World, thread: Thread, step: steps.CoUnmarshalInterface, target: ComObject, parent: str) -> Ruling:
+    """Unmarshal at once what an activation brought, and write it down; the reply had all the bindings (`act-sequence`)."""
+    ruling, fields = _result(world, thread, step, target, None)
+    fields |= {"parent": parent, "place": step.place}
+    record(world, thread.process.party, step.id, "unmarshal", ruling, world.env.now, **fields)
+    return ruling
+
+
+def _result(
+    world: World, thread: Thread, step: steps.CoUnmarshalInterface, target: ComObject, refused: Ruling | None
+) -> tuple[Ruling, dict[str, Any]]:
+    """Make the pointer unless something refused it before; return the ruling, and what the row shows."""
+    about = {"class_": target.class_.name, "object": target.name}
+    fields: dict[str, Any] = {"server": target.process.party, **about, "interface": step.interface}
+    refused = refused or unlistened(thread.process, target)
+    ruling = refused or ensure_security(world, thread.process, step.id)
     if ruling is None:
         ruling, more = _pointer(world, thread, step, target)
-        fields |= more
-    else:
-        own = ruling.decisive if ruling.decisive.side is Side.CLIENT else None
-        thread.process.pointers[step.name] = NoPointer(step.id, failed=own)
-    yield from local(world, thread, step, "unmarshal", ruling, **fields)
+        return ruling, fields | more
+    own = ruling.decisive if refused is None and ruling.decisive.side is Side.CLIENT else None
+    thread.process.pointers[step.name] = NoPointer(step.id, failed=own)
+    return ruling, fields
 
 
 def _pointer(

@@ -1,0 +1,122 @@
+"""The rungs before anything of RPC's travels: the server's name, the way to its port, the process that listens there.
+
+Source: MS-RPCE 2.1.1.1; MS KB 200770; win32 Rpc preventing-client-side-hangs.md; the facts' table of failures.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simcom.rules.steps import fact, fails
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.paths import DROPPED, OPEN
+from simcom.vocabulary.rulings import Side, Stage
+
+if TYPE_CHECKING:
+    from simcom.vocabulary.facts import CallFacts
+    from simcom.vocabulary.paths import PathFacts
+    from simcom.vocabulary.rulings import Step
+
+UNAVAILABLE = "RPC_S_SERVER_UNAVAILABLE"
+FIRST_SYN_S, RETRANSMISSIONS = 3.0, 2
+"""How long TCP waits for an answer to its first SYN, and how often it tries again by default."""
+
+KEEPALIVE_STEP_S, KEEPALIVE_NEVER, KEEPALIVE_DEFAULT, PROBES = 120.0, 10, 5, 3
+
+
+@models("tcp-connect-timeout")
+def syn_s(retransmissions: int = RETRANSMISSIONS) -> float:
+    """Return how long an address takes that never answers, in seconds: 3, then twice as long each time."""
+    return FIRST_SYN_S * float(2 ** (retransmissions + 1) - 1)
+
+
+@models("keepalive-table", "server-machine-crash")
+def keepalive_s(parameter: int = KEEPALIVE_DEFAULT) -> float | None:
+    """Return after how many idle seconds RPC probes a connection, by its time-out parameter (0 to 10); ``None`` for never."""
+    return None if parameter >= KEEPALIVE_NEVER else KEEPALIVE_STEP_S * (parameter + 1)
+
+
+@models("server-machine-crash")
+def noticed_s(parameter: int = KEEPALIVE_DEFAULT) -> float | None:
+    """Return when a call notices that nothing will ever come back: the probes, one each second, start and three get no answer."""
+    begins_s = keepalive_s(parameter)
+    return None if begins_s is None else begins_s + (PROBES - 1)
+
+
+@models("fail-fast-vs-slow", "tcp-connect-timeout", "dns-multi-address", "H17")
+def lost_s(path: PathFacts, syn_s: float = 21.0, refused_s: float = 0.0) -> float:
+    """Return after how many seconds a failure to reach shows: the time-out for every address that is silent, at once for the rest.
+
+    ``syn_s`` and ``refused_s`` are what an address costs that never answers and one that refuses.
+    """
+    if path.name != "resolves":
+        return 0.0
+    if path.way == DROPPED:
+        return path.addresses * syn_s
+    return path.addresses * refused_s if path.way != OPEN or path.exporter == "gone" else 0.0
+
+
+@models("fail-table")
+def name_resolves(facts: CallFacts) -> Step | None:
+    """Refuse a call to a name that gives no address, at once."""
+    return None if facts.local else name_fails(facts.path, facts.server_machine.name)
+
+
+def name_fails(path: PathFacts, machine: str) -> Step | None:
+    """Return the failure of a name that is malformed or gives no address, ``None`` where it resolves."""
+    if path.name == "resolves":
+        return None
+    where = {"stage": Stage.RESOLVE, "side": Side.CLIENT}
+    if path.name == "malformed":
+        because = f"the name by which {machine} is asked for is malformed"
+        return fails("fail-table", "CO_E_BAD_SERVER_NAME", because, **where, remedy="give a name or an address")
+    because = path.why or f"the name of {machine} gives no address"
+    also = ("fail-fast-vs-slow",)
+    remedy = f"register {machine} in the client's DNS, or ask for it by a name that resolves there"
+    return fails(path.rule or "fail-table", UNAVAILABLE, because, **where, also=also, remedy=remedy)
+
+
+@models("fail-table", "tcp-connect-timeout", "fail-fast-vs-slow", "dns-multi-address", "H17", "port-callback-direction")
+def way_open(facts: CallFacts) -> Step | None:
+    """Refuse a call whose packets do not get through: after the time-out of every address if they are dropped, at once if refused."""
+    if facts.local or facts.path.way == OPEN:
+        return None
+    also = ("port-callback-direction",) if facts.callback else ()
+    return way_fails(facts.path, facts.server_machine.name, also)
+
+
+def way_fails(path: PathFacts, machine: str, more: tuple[str, ...] = ()) -> Step | None:
+    """Return the failure of a way that is not open, ``None`` where it is."""
+    if path.way == OPEN:
+        return None
+    to = path.endpoint or machine
+    silent = path.way == DROPPED
+    why = path.why or (f"nothing comes back from {to}" if silent else f"{to} refuses the connection")
+    after = ": the client waits for each address in turn" if silent and path.addresses > 1 else ""
+    seen = (fact("endpoint", to), fact("addresses tried", path.addresses), fact("packets", path.way))
+    rule = path.rule or ("tcp-connect-timeout" if silent else "fail-fast-vs-slow")
+    also = (*_also(path, silent=silent), *more)
+    remedy = f"let {to} be reached: start the machine, or open the port in every firewall between"
+    where = {"stage": Stage.CONNECT, "side": Side.SERVER, "also": also, "remedy": remedy}
+    return fails(rule, UNAVAILABLE, f"{why}{after}", *seen, **where)
+
+
+def _also(path: PathFacts, *, silent: bool) -> tuple[str, ...]:
+    """Return what else bears on a way that is not open."""
+    rules: tuple[str, ...] = ("fail-fast-vs-slow", "fail-table", "H17")
+    rules += ("tcp-connect-timeout",) if silent else ()
+    return rules + (("dns-multi-address",) if path.addresses > 1 else ())
+
+
+@models("server-killed-idle", "server-restart-stale", "rpc-retry-no-reresolve", "client-gone-callback", "fail-table")
+def exporter_there(facts: CallFacts) -> Step | None:
+    """Refuse a call to a process that is gone; a proxy never looks for a new one, so every later call ends the same way."""
+    if facts.path.exporter != "gone":
+        return None
+    because = (
+        facts.path.why or f"the server process on {facts.server_machine.name} is gone, and nobody listens on its port"
+    )
+    remedy = "activate the object again: a proxy never heals"
+    where = {"stage": Stage.CONNECT, "side": Side.SERVER, "remedy": remedy}
+    also = ("rpc-retry-no-reresolve", "fail-table", *(("client-gone-callback",) if facts.callback else ()))
+    return fails(facts.path.rule or "server-killed-idle", UNAVAILABLE, because, **where, also=also)

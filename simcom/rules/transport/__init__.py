@@ -1,0 +1,1 @@
+"""What travels between two machines: protocol data units, security tokens, messages, and what they cost."""

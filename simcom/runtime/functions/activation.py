@@ -1,0 +1,167 @@
+"""CoCreateInstanceEx and CoGetClassObject, and the ends of objects and processes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from simcom.rules.activation.events import activation_events
+from simcom.rules.activation.settings import activation_settings
+from simcom.rules.resolution import disconnected, exits
+from simcom.rules.transport.cost import exchanges
+from simcom.runtime.activating import begun, made, travel
+from simcom.runtime.functions.calls import last_release
+from simcom.runtime.functions.pointers import marshal_on_demand, received
+from simcom.runtime.functions.record import local, record
+from simcom.runtime.gather_activation import errand, server_name, settings_facts
+from simcom.runtime.interfaces import Class, Interface, Method
+from simcom.runtime.proxy import ComObject, InterfaceProxy, NoPointer
+from simcom.runtime.steps import CoUnmarshalInterface, Release
+from simcom.vocabulary.citations import models
+from simcom.vocabulary.rulings import Ruling
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from simcom.runtime.activating import Activation
+    from simcom.runtime.process import ComProcess, Thread
+    from simcom.runtime.steps_activation import Activate, CoDisconnectObject, ExitProcess
+    from simcom.runtime.world import World
+    from simcom.vocabulary.activation import ActivationRequest
+
+FACTORY = Class("class object", (Interface("IClassFactory", (Method("CreateInstance"), Method("LockServer"))),))
+"""What stands for the class object of any class."""
+
+
+def activate(world: World, thread: Thread, step: Activate) -> Generator[simpy.Event, None, None]:
+    """Ask a machine for an object of a class, or for its class object, and keep pointers to what comes back."""
+    request = replace(step.request, server_name=server_name(world, thread.process.machine, step.request))
+    one = errand(world, thread, request.server_name)
+    for name in step.names:
+        thread.process.pointers[name] = NoPointer(step.id)
+    settings = activation_settings(settings_facts(world, thread, request, local=one.local))
+    if settings.value is None:
+        yield from local(world, thread, step, "activation", settings, **_asked(request))
+        return
+    begun_s = world.env.now
+    way = begun(world, one, request, settings, step.id)
+    process = yield from travel(way, thread)
+    failed, returned = (None, {}) if process is None else _handed_over(way, thread, step, process)
+    _record(way, thread, step, begun_s, process, failed, returned)
+
+
+def _asked(request: ActivationRequest) -> dict[str, Any]:
+    """Return what a row shows of a request."""
+    method = "CoGetClassObject" if request.factory else "CoCreateInstanceEx"
+    return {"class_": request.class_, "interface": next(iter(request.interfaces), None), "method": method}
+
+
+@models("marshal-first", "act-partial-interfaces")
+def _handed_over(
+    way: Activation, thread: Thread, step: Activate, process: ComProcess
+) -> tuple[Ruling | None, dict[str, str]]:
+    """Marshal the interfaces in the server and unmarshal them in the client; return the ruling if the server could not."""
+    target = made_object(way.world, process, way.request)
+    got = way.ruling.value.interfaces
+    failed = next((bad for name in got if (bad := marshal_on_demand(way.world, target, name, step.id))), None)
+    if failed is not None:
+        return failed, {}
+    way.errand.near.oxids.add(process)
+    found = dict.fromkeys(way.request.interfaces, "E_NOINTERFACE")
+    for interface, name in zip(way.request.interfaces, step.names, strict=False):
+        if interface in got:
+            one = CoUnmarshalInterface(
+                f"{step.id}/unmarshal {interface}",
+                step.place,
+                target.path,
+                interface,
+                name,
+                server_name=way.errand.name,
+            )
+            found[interface] = received(way.world, thread, one, target, parent=step.id).hresult.name
+    return None, found
+
+
+def made_object(world: World, process: ComProcess, request: ActivationRequest) -> ComObject:
+    """Make a new object in the server, or return its class object, of which there is one for each class."""
+    name = f"{request.class_} class object"
+    if not request.factory:
+        numbers = (f"{request.class_}#{number}" for number in count(1))
+        name = next(one for one in numbers if one not in process.objects)
+    if name not in process.objects:
+        class_ = FACTORY if request.factory else world.classes[request.class_]
+        process.objects[name] = ComObject(name, class_, process)
+    return process.objects[name]
+
+
+def _record(
+    way: Activation,
+    thread: Thread,
+    step: Activate,
+    begun_s: float,
+    process: ComProcess | None,
+    failed: Ruling | None,
+    returned: dict[str, str],
+) -> None:
+    """Write the row of an activation."""
+    world, ruling = way.world, way.ruling
+    if failed is not None:
+        ruling = Ruling((*ruling.steps, *failed.steps), ruling.value)
+    sent = way.messages()
+    party = way.errand.far.process.party if process is None else process.party
+    fields = {**_asked(way.request), **_security(way, thread, step), "server": party, "messages": sent}
+    fields |= {"events": activation_events(way.facts, way.ruling), "exchanges": exchanges(sent)}
+    fields |= {"returned": _returned(way, process, returned), "parent": thread.parent, "place": step.place}
+    record(world, thread.process.party, step.id, "activation", ruling, world.env.now, begun_s=begun_s, **fields)
+
+
+def _security(way: Activation, thread: Thread, step: Activate) -> dict[str, Any]:
+    """Return what a row shows of an activation's security: how it went out, whom the resolver saw, what the proxies got."""
+    value, attempts = way.ruling.value, way.settings.value.attempts
+    proofs = [item.judged.said for item in made(way.tries)]
+    first = thread.process.pointers.get(next(iter(step.names), ""))
+    return {
+        "transport": "lrpc" if way.errand.local else "tcp",
+        "requested": attempts[0],
+        "effective": attempts[value.attempt] if value else None,
+        "negotiated": first.default if isinstance(first, InterfaceProxy) else None,
+        "mechanism": value.caller.mechanism if value else None,
+        "caller": value.caller if value else None,
+        "authentication": None if way.errand.local else proofs[-1],
+    }
+
+
+def _returned(way: Activation, process: ComProcess | None, found: dict[str, str]) -> dict[str, Any]:
+    """Return what an activation came to: how it was sent, whether a server was started, and each interface's own status."""
+    settings, value = way.settings.value, way.ruling.value
+    return {
+        "source": settings.source,
+        "attempt": value.attempt + 1 if value else None,
+        "launched": bool(value and value.launched and process),
+        "process": process.spec.name if process else None,
+        "run_as": process.spec.account if process else None,
+        "interfaces": found,
+    }
+
+
+def disconnect(world: World, thread: Thread, step: CoDisconnectObject) -> Generator[simpy.Event, None, None]:
+    """Cut an object that the process serves off from all its clients."""
+    target = thread.process.objects[step.object]
+    world.liveness.disconnected(target)
+    world.moved()
+    fields: dict[str, Any] = {"class_": target.class_.name, "name": step.object}
+    yield from local(world, thread, step, "disconnect", disconnected(target.path), **fields)
+
+
+def exit_process(world: World, thread: Thread, step: ExitProcess) -> Generator[simpy.Event, None, None]:
+    """End the process in order: it gives up what it holds, and what it serves is gone."""
+    for number, manager in enumerate([*thread.process.managers.values()], start=1):
+        yield from last_release(world, thread, Release(f"{step.id}/release {number}", step.place, ""), manager)
+    record(
+        world, thread.process.party, step.id, "exit", exits(thread.process.spec.name), world.env.now, place=step.place
+    )
+    world.kill(thread.process)
+    yield world.env.timeout(0)

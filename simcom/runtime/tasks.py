@@ -1,0 +1,186 @@
+"""The threads of control of one run, and what reaches into them when a process dies.
+
+A script, the bodies of the methods it calls and the bodies of those they call are one simpy process, a task, with a stack of threads: each
+thread serves a call of the one before it. When a process dies the outermost thread that it concerns is struck: the first of all ends with
+its script; any other finds its call lost. What ran further in is abandoned, without a row, since nobody is left who could be told.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import simpy
+from simpy.core import StopSimulation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from simcom.runtime.process import ComProcess, Thread
+    from simcom.runtime.proxy import InterfaceProxy
+
+
+class Within:
+    """A thread's time on its task's stack. Where it is the first there, the death of its process ends here, quietly."""
+
+    __slots__ = ("_task", "_tasks", "_thread")
+
+    def __init__(self, tasks: Tasks, thread: Thread) -> None:
+        """Prepare; nothing is put anywhere yet."""
+        self._tasks = tasks
+        self._thread = thread
+
+    def __enter__(self) -> None:
+        """Put the thread on the stack."""
+        self._task, stack = self._tasks.running()
+        stack.append(self._thread)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        """Take it off again; tell whether an interrupt has reached the one it was meant for."""
+        return self._tasks.leave(self._task) and kind is simpy.Interrupt
+
+
+class Calling:
+    """A thread's wait for an answer; a task that begins with it, as an asynchronous call does, gets its stack by it."""
+
+    __slots__ = ("_before", "_began", "_proxy", "_task", "_tasks", "_thread")
+
+    def __init__(self, tasks: Tasks, thread: Thread, proxy: InterfaceProxy) -> None:
+        """Prepare; nothing is known yet."""
+        self._tasks = tasks
+        self._thread = thread
+        self._proxy = proxy
+
+    def __enter__(self) -> None:
+        """Let it be known for whom the thread waits."""
+        self._before, self._thread.calls = self._thread.calls, self._proxy
+        self._task, stack = self._tasks.running()
+        self._began = not stack or stack[-1] is not self._thread
+        if self._began:
+            stack.append(self._thread)
+
+    def __exit__(self, *_: object) -> None:
+        """Wait no longer."""
+        self._thread.calls = self._before
+        if self._began:
+            self._tasks.leave(self._task)
+
+
+@dataclass(slots=True, eq=False)
+class Loss:
+    """What an interrupted task is told: which thread's call is lost, ``None`` if the task itself ends.
+
+    ``silent``: nothing arrives at the caller, who has to find out by keep-alives (`server-machine-crash`).
+    """
+
+    thread: Thread | None
+    silent: bool = False
+
+
+class Tasks:
+    """The tasks of one run, by the simpy process that carries each. ``calls`` of a thread tells whom it waits for."""
+
+    def __init__(self, env: simpy.Environment) -> None:
+        """Start with none."""
+        self.env = env
+        self._stacks: dict[simpy.Process, list[Thread]] = {}
+        self._told: dict[simpy.Process, Loss] = {}
+        self._running = 0
+        self._over: simpy.Event | None = None
+
+    def script(self, work: Generator[simpy.Event, Any, Any]) -> simpy.Process:
+        """Begin a script: the run lasts until the last of them has ended."""
+        task = self.env.process(work)
+        self._running += 1
+        task.callbacks.append(self._ended)
+        return task
+
+    def aside(self, work: Generator[simpy.Event, Any, Any]) -> simpy.Process:
+        """Begin something that no run waits for, such as an asynchronous call; it ends quietly with the process that began it."""
+        return self.env.process(_quietly(work))
+
+    def _ended(self, _: simpy.Event) -> None:
+        """Stop the run with its last script, if it waits for that."""
+        self._running -= 1
+        if not self._running and self._over is not None:
+            self._over.succeed()
+
+    def run_to_the_end(self) -> None:
+        """Let time pass until every script has ended, or nothing can happen any more; nothing in the background is waited for."""
+        if self._running:
+            self._over = self.env.event()
+            self._over.callbacks.append(StopSimulation.callback)
+            self.env.run()
+
+    def within(self, thread: Thread) -> Within:
+        """Return what has a thread on the running task's stack for as long as it runs."""
+        return Within(self, thread)
+
+    def calling(self, thread: Thread, proxy: InterfaceProxy) -> Calling:
+        """Return what lets it be known that a thread waits for an answer through a proxy."""
+        return Calling(self, thread, proxy)
+
+    def running(self) -> tuple[simpy.Process, list[Thread]]:
+        """Return the running task and its stack."""
+        task = self.env.active_process
+        if task is None:
+            msg = "a thread runs outside of any simpy process"
+            raise RuntimeError(msg)
+        return task, self._stacks.setdefault(task, [])
+
+    def leave(self, task: simpy.Process) -> bool:
+        """Take the last thread off a task's stack; tell whether it was the first."""
+        stack = self._stacks[task]
+        stack.pop()
+        if not stack:
+            del self._stacks[task]
+        return not stack
+
+    def strike(self, gone: Callable[[ComProcess], bool], *, silent: bool = False) -> None:
+        """Tell every task that runs through a process that is gone."""
+        for task, stack in [*self._stacks.items()]:
+            loss = _loss(stack, gone, silent=silent)
+            if loss is not None:
+                self.tell(task, loss)
+
+    def tell(self, task: simpy.Process, loss: Loss) -> None:
+        """Interrupt a task as soon as it waits again; of two losses at one time the one further out counts."""
+        stack = self._stacks.get(task, [])
+        earlier = self._told.get(task)
+        if earlier is not None:
+            outer = earlier.thread is None or (
+                loss.thread is not None and _place(stack, earlier) <= _place(stack, loss)
+            )
+            self._told[task] = earlier if outer else loss
+            return
+        self._told[task] = loss
+        knock = self.env.event()
+        knock.callbacks.append(lambda _: self._interrupt(task))
+        knock.succeed()
+
+    def _interrupt(self, task: simpy.Process) -> None:
+        """Deliver what a task is to be told, unless it has got past it."""
+        loss = self._told.pop(task)
+        if task.is_alive and (loss.thread is None or loss.thread in self._stacks.get(task, ())):
+            task.interrupt(loss)
+
+
+def _loss(stack: list[Thread], gone: Callable[[ComProcess], bool], *, silent: bool) -> Loss | None:
+    """Return what a task loses when a process is gone: itself, its outermost call to that process, or nothing."""
+    if gone(stack[0].process):
+        return Loss(None)
+    for thread in stack:
+        if thread.calls is not None and gone(thread.calls.manager.target.process):
+            return Loss(thread, silent)
+    return None
+
+
+def _place(stack: list[Thread], loss: Loss) -> int:
+    return next((place for place, thread in enumerate(stack) if thread is loss.thread), -1)
+
+
+def _quietly(work: Generator[simpy.Event, Any, Any]) -> Generator[simpy.Event, Any, None]:
+    """Run something to its end, or until its process dies."""
+    with suppress(simpy.Interrupt):
+        yield from work
