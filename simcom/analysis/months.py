@@ -11,7 +11,7 @@ from simcom.analysis.marks import Mark, marks
 from simcom.analysis.outcomes import CALL_KINDS, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from simcom.analysis.outcomes import Row
     from simcom.analysis.result import RunResult
@@ -33,8 +33,20 @@ STRETCHES = (
 )  # fmt: skip
 """How long a stretch may be, in seconds, and what it is called; the first that gives few enough of them is taken."""
 
+BASES = ((DAY_S, "days"), (3600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"), (1e-3, "milliseconds"))
+"""In what the labels of an undated run count."""
+
+FORMS = {
+    "calendar month": "%Y-%m", "calendar year": "%Y", "day": "%m-%d", "week": "%m-%d", "30 days": "%Y-%m-%d", "360 days": "%Y-%m-%d",
+    "3600 days": "%Y-%m-%d", "hour": "%m-%d %Hh", "6 hours": "%m-%d %Hh", "minute": "%H:%M", "10 minutes": "%H:%M",
+}  # fmt: skip
+"""How the beginning of a stretch is dated."""
+
 MONTHS_FROM_S = 62 * DAY_S
 """A dated run of this length is cut into calendar months."""
+
+CALENDAR_ENDS_S = 1000 * 365 * DAY_S
+"""A longer run has no dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,7 @@ def _failed(
 
 def stretches(last_s: float, begins: str) -> tuple[str, tuple[float, ...]]:
     """Return the name of a stretch, and the beginnings of all that a run of this length needs with the end of the last."""
-    if begins and last_s > MONTHS_FROM_S:
+    if begins and MONTHS_FROM_S < last_s < CALENDAR_ENDS_S:
         unit, every = ("calendar month", 1) if last_s < MOST_STRETCHES * 31 * DAY_S else ("calendar year", 12)
         return unit, tuple(_dated(datetime.fromisoformat(begins), last_s, every))
     fitting = ((each_s, name) for each_s, name in STRETCHES if last_s < MOST_STRETCHES * each_s)
@@ -140,21 +152,21 @@ def _stretch(starts_s: Sequence[float], at_s: float) -> int:
 
 def _label(start_s: float, begins: str, unit: str) -> str:
     """Return what stands below a stretch: its month or year, its date, or how many units lie before it."""
-    if not begins:
-        return f"{start_s / dict(_lengths()).get(unit, (1.0, ''))[0]:g}"
+    if not begins or start_s > CALENDAR_ENDS_S:
+        return f"{start_s / _base(unit)[0]:g}"
     moment = datetime.fromisoformat(begins) + timedelta(seconds=start_s)
-    forms = {"calendar month": "%Y-%m", "calendar year": "%Y", "day": "%m-%d", "week": "%m-%d", "30 days": "%Y-%m-%d"}
-    forms |= {"hour": "%m-%d %H h", "6 hours": "%m-%d %H h"}
-    return moment.strftime(forms.get(unit, "%H:%M:%S"))
-
-
-def _lengths() -> Iterable[tuple[str, tuple[float, str]]]:
-    """Yield for each unit what its labels count: seconds and name."""
-    base = ((DAY_S, "days"), (3600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"), (1e-3, "milliseconds"))
-    for each_s, name in STRETCHES:
-        yield name, next(one for one in base if one[0] <= each_s)
+    if unit in FORMS:
+        return moment.strftime(FORMS[unit])
+    fraction = f".{moment.microsecond // 1000:03d}" if _base(unit)[0] < 1 or unit == "tenth of a second" else ""
+    return f"{moment:%H:%M:%S}{fraction}"
 
 
 def counted_in(unit: str) -> str:
     """Return in what the labels of an undated run count: ``days`` for stretches of 30 days."""
-    return dict(_lengths())[unit][1]
+    return _base(unit)[1]
+
+
+def _base(unit: str) -> tuple[float, str]:
+    """Return the seconds and the name of what the labels of an undated run count."""
+    length_s = next(each_s for each_s, name in STRETCHES if name == unit)
+    return next(one for one in BASES if one[0] <= length_s)

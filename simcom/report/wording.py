@@ -41,6 +41,35 @@ NAMED_KINDS = {
 }
 """Windows' name of the function behind each kind of row."""
 
+CAUSES = {
+    "": "rarer causes",
+    "act.hardening": "activation below PKT_INTEGRITY",
+    "call.min-level": "call below the server's minimum",
+    "H8b": "call below the floor of the update",
+    "trust.untrusted-domain": "no trust",
+    "trust.kerberos": "Kerberos refused",
+    "trust.ntlm": "NTLM refused",
+    "authz.machine-and-process": "a machine-wide limit",
+    "authz.access-permission": "access permission",
+    "authz.launch-permission": "launch permission",
+    "fail-table": "machine not reached",
+    "fail-fast-vs-slow": "machine not reached",
+    "firewall-dynamic-ports": "firewall",
+    "port-135": "firewall",
+    "server-killed-idle": "server gone",
+    "server-killed-in-call": "server died in the call",
+    "server-machine-crash": "server's machine vanished",
+    "server-restart-stale": "reference from before the restart",
+    "rundown": "object run down",
+    "disconnect-errors": "object disconnected",
+    "act-register-timeout": "server registered too late",
+    "act.scm-fallback": "retry without security",
+    "act.identity.interactive-user": "nobody logged on",
+    "act.identity.specified-user": "stored account cannot log on",
+    "act-launch-order": "class not registered",
+}
+"""What is said of a deciding rule where there is no room for its reasons."""
+
 PACKAGES = {
     "NONE": "nobody is authenticated",
     "WINNT": "NTLM",
@@ -91,3 +120,9 @@ def part(name: str, value: object) -> str:
 def plural(number: int, word: str) -> str:
     """Return a number with its noun: ``1 call``, ``2 calls``."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def cause(rule: str) -> str:
+    """Return a deciding rule in a few words with its id, or the id alone where no words are kept for it."""
+    words = CAUSES.get(rule, "")
+    return f"{words} ({rule})" if words and rule else words or rule
