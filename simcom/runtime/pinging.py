@@ -132,7 +132,6 @@ def _keep(errand: Errand, one: Try) -> None:
         errand.near.process.contexts.opened(errand.far.process, EXPORTER, plain=one.judged.said is None)
 
 
-@models("ping-period")
 def row(world: World, ping_set: PingSet, asked: Asked, sent: Ping, answer: str) -> tuple[int, float]:
     """Return the number of a ping's row, kept as a template, and how long the ping takes; ``answer`` is empty where none came."""
     one, target = asked.tries[-1], asked.tries[-1].proxy.manager.target

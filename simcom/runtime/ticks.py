@@ -40,6 +40,7 @@ class Ticks:
         self.observed = "ping" in estate.observe
         self.pingers: dict[str, Pinger] = {}
         self._counts = self.observed and world.journal.summary
+        self._changing = bool(estate.timeline) or any(machine.clock.drift_s for machine in estate.machines)
         self._due: list[tuple[float, int, Pinger, int]] = []
         self._serial = count(1)
         self._setids = count(1)
@@ -47,13 +48,19 @@ class Ticks:
 
     @models("ping-period", "ping-machine-level")
     def set_for(self, client: ComProcess, server: str) -> PingSet:
-        """Return the set that a client's machine has for a server's machine; the first reference of the machine starts its timer."""
+        """Return the set that a client's machine has for a server's machine; the first reference of the machine starts its timer.
+
+        A reference comes with its bindings, from an activation or as if from one: whoever brought it about has spoken to the server's
+        resolver, over a connection that the pings go on using. Only where something can change before the first ping does that matter.
+        """
         machine = client.machine.name
         pinger = self.pingers.get(machine)
         if pinger is None:
             pinger = self.pingers[machine] = Pinger(machine, self._world.env.now)
         if server not in pinger.sets:
             pinger.sets[server] = PingSet(machine, server, client)
+            if self._changing:
+                ask(self._world, pinger.sets[server])
         return pinger.sets[server]
 
     def disturb(self, ping_set: PingSet) -> None:

@@ -24,7 +24,7 @@ from rules.calls_stand import ANN, GROUPS, STRANGER, absent, fires, shown, silen
 from simcom.rules.ladder import judge_resolver_call
 from simcom.vocabulary.assumptions import Assumptions
 from simcom.vocabulary.flags import ALL_ACCESS, Clsctx, Eoac, Right
-from simcom.vocabulary.identities import ADMINISTRATORS, EVERYONE, NULL_DACL, SYSTEM, Ace, Acl, Token
+from simcom.vocabulary.identities import ADMINISTRATORS, EMPTY_DACL, EVERYONE, NULL_DACL, SYSTEM, Ace, Acl, Token
 from simcom.vocabulary.paths import DROPPED, PathFacts
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from simcom.vocabulary.rulings import Ruling
 
 DENIED, UNAVAILABLE = "E_ACCESSDENIED", "RPC_S_SERVER_UNAVAILABLE"
-CLOSED = Acl(())
 RUNNING_ONLY = Acl((Ace(EVERYONE, Right.EXECUTE | Right.ACTIVATE_REMOTE),))
 PLAIN = Token(ANN, GROUPS)
 BARE = app(launch_permission=None)
@@ -78,7 +77,7 @@ CASES = (
     fires(
         "authz.rpcss-guarded",
         "a closed access limit",
-        lambda: judged(server_machine=hosted(machine_access_restriction=CLOSED)),
+        lambda: judged(server_machine=hosted(machine_access_restriction=EMPTY_DACL)),
         DENIED,
     ),
     silent("authz.rpcss-guarded", "stopped before", lambda: judged(client_patch="P0"), DENIED),
@@ -90,7 +89,7 @@ CASES = (
     silent(
         "O11",
         "the access limit refuses first",
-        lambda: judged(server_machine=hosted(machine_access_restriction=CLOSED)),
+        lambda: judged(server_machine=hosted(machine_access_restriction=EMPTY_DACL)),
         DENIED,
     ),
     shown(
@@ -141,12 +140,12 @@ CASES = (
     absent(
         "act.launch-acl.precedence",
         "the machine's default list, beside one of the application's own",
-        lambda: (True, judged(server_machine=hosted(default_launch_permission=CLOSED)).ok),
+        lambda: (True, judged(server_machine=hosted(default_launch_permission=EMPTY_DACL)).ok),
     ),
     fires(
         "act.checked-also-locally",
         "a local caller",
-        lambda: judged(local=True, application=app(launch_permission=CLOSED)),
+        lambda: judged(local=True, application=app(launch_permission=EMPTY_DACL)),
         DENIED,
     ),
     silent("act.checked-also-locally", "a remote one", judged),
@@ -183,9 +182,11 @@ CASES = (
         lambda: resolver("ping", path=PathFacts(way=DROPPED)),
         UNAVAILABLE,
     ),
-    fires("resolve-server-check", "the access limit refuses a resolution", lambda: resolver("resolve", CLOSED), DENIED),
+    fires(
+        "resolve-server-check", "the access limit refuses a resolution", lambda: resolver("resolve", EMPTY_DACL), DENIED
+    ),
     silent("resolve-server-check", "an activation", judged),
-    fires("ping-permission", "the access limit refuses a ping", lambda: resolver("ping", CLOSED), DENIED),
+    fires("ping-permission", "the access limit refuses a ping", lambda: resolver("ping", EMPTY_DACL), DENIED),
     silent("ping-permission", "a resolution", lambda: resolver("resolve")),
     fires("act.scm-fallback", "a ping of nobody whom the server knows", lambda: resolver("ping", account=STRANGER)),
     fires("act.aaa.disable", "the activation's flag", lambda: as_activator(DISABLE).judged(), DENIED),
@@ -197,11 +198,7 @@ CASES = (
     fires(
         "coinitsec.caps.disable-aaa", "the process's flag", lambda: as_activator(0, client=DISABLED).judged(), DENIED
     ),
-    silent(
-        "coinitsec.caps.disable-aaa",
-        "the activation's flag overrides it",
-        lambda: as_activator(ENABLE, client=DISABLED).judged(),
-    ),
+    silent("coinitsec.caps.disable-aaa", "overridden", lambda: as_activator(ENABLE, client=DISABLED).judged()),
     fires(
         "authz.system-must-be-in-acl",
         "SYSTEM is not in the server's list",
@@ -231,7 +228,7 @@ CASES = (
     shown(
         "implicit.machine-limits.defaults",
         "a policy replaces the registry's launch limit",
-        lambda: (False, judged(server_machine=hosted(**NO_LIMIT, policy_launch_restriction=CLOSED)).ok),
+        lambda: (False, judged(server_machine=hosted(**NO_LIMIT, policy_launch_restriction=EMPTY_DACL)).ok),
     ),
     absent(
         "implicit.machine-limits.defaults",
