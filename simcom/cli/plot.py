@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 
 ENDINGS = ("png", "svg")
 
+OF_A_CALL, OF_A_RUN = ("identity", "trusts"), ("matrix", "causes", "months", "timeline", "objects")
+"""The kinds of picture that can be drawn of one call, and those that are of a whole run."""
+
 
 @click.command()
 @click.argument("file", metavar="FILE")
 @click.option(
     "--kind",
-    type=click.Choice(["matrix", "causes", "identity", "trusts"]),
+    type=click.Choice([*OF_A_RUN, *OF_A_CALL]),
     default="matrix",
-    help="Who reached whom (the default), what stopped the others, who arrived as whom, or the trusts and a call's route.",
+    help="matrix: who reached whom (the default); causes: what stopped the others; months: what failed when; timeline: who sent what "
+    "to whom, in order; objects: how many are held; identity: who arrived as whom; trusts: they, and a call's route.",
 )
 @click.option(
     "--call", help="The id of a call: with --kind trusts its route is drawn, with --kind identity its chain alone."
@@ -57,7 +61,5 @@ def drawn(result: Result, kind: str, ending: str, call: str | None = None) -> by
     from simcom.report.plot_style import rendered
 
     wanted = None if call is None else chosen(result, call).id
-    pictures = {"trusts": result.plot.trusts, "identity": result.plot.identity}
-    if kind in pictures:
-        return rendered(pictures[kind](wanted), ending)
-    return rendered(result.plot.causes() if kind == "causes" else result.plot.matrix(), ending)
+    picture = getattr(result.plot, kind)
+    return rendered(picture(wanted) if kind in OF_A_CALL else picture(), ending)

@@ -69,6 +69,24 @@ class Plots:
 
         return identity_figure(self.result, None if call is None else self.result[call])
 
+    def months(self) -> Figure:
+        """Draw what failed when, by cause, in months or whatever stretches of time suit the length of the run."""
+        from simcom.report.plot_months import months_figure
+
+        return months_figure(self.result)
+
+    def timeline(self) -> Figure:
+        """Draw what passed between the processes, in the order of time, and what happened to them."""
+        from simcom.report.plot_timeline import timeline_figure
+
+        return timeline_figure(self.result)
+
+    def objects(self) -> Figure:
+        """Draw how many objects clients held in each server process over time, and how these ended."""
+        from simcom.report.plot_objects import objects_figure
+
+        return objects_figure(self.result)
+
     def trusts(self, call: str | None = None) -> Figure:
         """Draw domains and trusts, with the route of a call: the one named, else one that built a context of its own, if any did.
 
@@ -85,7 +103,7 @@ class Result(RunResult):
 
     @property
     def plot(self) -> Plots:
-        """The pictures: ``.plot.matrix()``, ``.plot.causes()``, ``.plot.identity()``, ``.plot.trusts()``."""
+        """The pictures: ``.plot`` has ``matrix()``, ``causes()``, ``months()``, ``timeline()``, ``objects()``, ``identity()``, ``trusts()``."""
         return Plots(self)
 
     def explain(self, call: str | None = None) -> Explanation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from simcom.analysis.identityflow import identity_flow
 from simcom.analysis.matrix import LETTERS
@@ -13,8 +13,6 @@ from simcom.vocabulary.rulings import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -24,7 +22,9 @@ if TYPE_CHECKING:
     from simcom.report.identity_layout import Placed
     from simcom.runtime.rows import Party
 
-LINES: dict[Outcome, Literal["-", "--", "-.", ":"]] = {
+Dashes = Literal["-", "--", "-.", ":"]
+
+LINES: dict[Outcome, Dashes] = {
     Outcome.OK: "-",
     Outcome.REFUSED: "--",
     Outcome.FAILED: "-.",

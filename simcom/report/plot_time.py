@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from simcom.report.compare_words import ranges
@@ -10,8 +9,6 @@ from simcom.report.events import dated
 from simcom.report.wording import seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
     from simcom.analysis.marks import Mark
@@ -61,11 +58,4 @@ def said(mark: Mark) -> str:
     names = ranges(mark.subjects)
     several = f"{len(mark.subjects)} machines or processes"
     who = ", ".join(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names)
-    return f"{who if len(names) <= MOST_NAMES else several} {mark.what}"
-
-
-def listed(texts: Sequence[str], width: float, letters_per_inch: float = 15) -> str:
-    """Return texts as lines that fit a width in inches; a dollar sign is no mathematics here."""
-    room = int(width * letters_per_inch)
-    lines = [line for text in texts for line in textwrap.wrap(text, room, subsequent_indent="    ")]
-    return "\n".join(lines).replace("$", r"\$")
+    return f"{who if len(names) <= MOST_NAMES else several}{':' if mark.kind == 'change' else ''} {mark.what}"

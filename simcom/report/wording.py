@@ -70,6 +70,28 @@ CAUSES = {
 }
 """What is said of a deciding rule where there is no room for its reasons."""
 
+MESSAGES = {
+    "name_lookup": "name lookup",
+    "tcp_connect": "TCP connect",
+    "server_alive2": "ServerAlive2",
+    "remote_create_instance": "RemoteCreateInstance",
+    "remote_get_class_object": "RemoteGetClassObject",
+    "remote_activation": "RemoteActivation",
+    "launch": "server started",
+    "class_registered": "class registered",
+    "resolve_oxid": "ResolveOxid",
+    "resolve_oxid2": "ResolveOxid2",
+    "rem_query_interface": "RemQueryInterface",
+    "rem_add_ref": "RemAddRef",
+    "rem_release": "RemRelease",
+    "orpc_request": "request",
+    "complex_ping": "ComplexPing",
+    "simple_ping": "SimplePing",
+    "kdc_exchange": "KDC exchange",
+    "dc_validation": "validation by a controller",
+}
+"""What people call each kind of message; the other kinds bear their names in RPC."""
+
 PACKAGES = {
     "NONE": "nobody is authenticated",
     "WINNT": "NTLM",
@@ -126,3 +148,8 @@ def cause(rule: str) -> str:
     """Return a deciding rule in a few words with its id, or the id alone where no words are kept for it."""
     words = CAUSES.get(rule, "")
     return f"{words} ({rule})" if words and rule else words or rule
+
+
+def message(kind: str, leg: str = "") -> str:
+    """Return a message by its usual name, with what its leg carries."""
+    return f"{MESSAGES.get(kind, kind)} ({leg})" if leg else MESSAGES.get(kind, kind)

@@ -94,6 +94,11 @@ class ComProcess:
             held = self.managers[wanted] = ProxyManager(self, target, apartment, server_name=server_name)
         return held
 
+    def forget(self, gone: ComObject) -> None:
+        """Let an object go that was made for somebody who has released it; another one may be called by its name."""
+        del self.objects[gone.name]
+        self.marshalled = {pair for pair in self.marshalled if pair[0] != gone.name}
+
     @models("coinitsec.once-per-process", "coinitsec.failure-leaves-uninitialised", "coinitsec.server-blanket-fixed")
     def initialize_security(self, arguments: InitializeArguments | None, assume: Assumptions, step: str) -> Ruling:
         """Call CoInitializeSecurity, or let COM do it (``None``); only a success fixes anything."""

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class ComObject:
-    """An object that a process serves."""
+    """An object that a process serves; ``made`` by an activation, it is gone with the last reference to it."""
 
     name: str
     class_: Class
     process: ComProcess
+    made: bool = False
 
     @property
     def path(self) -> str:

@@ -72,6 +72,8 @@ class Rundowns:
         if not oid.counted and oid.ended == LIVES:
             oid.ended = RUN_DOWN
             self._oids.pop(oid.target, None)
+            if oid.target.made:
+                oid.target.process.forget(oid.target)
 
     def uncount(self, oid: Oid, ping_set: PingSet | None, why: str, at_s: float) -> None:
         """Stop counting a machine that has not released an object itself; where it was the last, the object is to be reclaimed."""

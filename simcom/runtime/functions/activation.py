@@ -93,7 +93,7 @@ def made_object(world: World, process: ComProcess, request: ActivationRequest) -
         name = next(one for one in numbers if one not in process.objects)
     if name not in process.objects:
         class_ = FACTORY if request.factory else world.classes[request.class_]
-        process.objects[name] = ComObject(name, class_, process)
+        process.objects[name] = ComObject(name, class_, process, made=not request.factory)
     return process.objects[name]
 
 
