@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simcom.analysis.activated import activation
 from simcom.analysis.proof import proof
 from simcom.rules.catalogue import rule
 from simcom.vocabulary.assumptions import switches
 
 if TYPE_CHECKING:
+    from simcom.analysis.activated import Activation
     from simcom.analysis.outcomes import Row
     from simcom.analysis.proof import Proof
     from simcom.analysis.result import RunResult
@@ -51,7 +53,8 @@ class Difference:
 class Explained:
     """A row, the row that gave its proxy the settings, and what may be said about both.
 
-    ``proof`` is how its caller was proved; ``also`` are the further rules that spoke in the step that decided.
+    ``proof`` is how its caller was proved; ``also`` are the further rules that spoke in the step that decided;
+    ``activation`` is what became of an activation, ``begins`` the date of time 0, if it has one.
     """
 
     row: Row
@@ -62,6 +65,8 @@ class Explained:
     differences: tuple[Difference, ...]
     proof: Proof | None = None
     also: tuple[Citation, ...] = ()
+    activation: Activation | None = None
+    begins: str = ""
 
 
 def explain(result: RunResult, row: Row) -> Explained:
@@ -79,6 +84,8 @@ def explain(result: RunResult, row: Row) -> Explained:
         differences=() if twin is None else differences(row, twin),
         proof=proof(row),
         also=_also(row.ruling, {one.rule for one in cited}),
+        activation=activation(row),
+        begins=result.estate.begins,
     )
 
 

@@ -45,7 +45,9 @@ def _downs(estate: Estate, until_s: float) -> Iterator[tuple[float, str]]:
     for change in estate.timeline:
         what = change.value
         if isinstance(what, Happening) and what.kind in ("crash", "restart") and change.at_s <= until_s:
-            yield from ((change.at_s, one.name) for one in estate.machines if one.name.casefold() == what.subject.casefold())
+            yield from (
+                (change.at_s, one.name) for one in estate.machines if one.name.casefold() == what.subject.casefold()
+            )
 
 
 def _launched(result: RunResult) -> Iterator[Turn]:

@@ -73,6 +73,14 @@ def marks(estate: Estate, last_s: float) -> tuple[Mark, ...]:
     return tuple(Mark(at_s, kind, what, tuple(names)) for (at_s, kind, what), names in found.items())
 
 
+def gathered(found: Iterable[Mark]) -> tuple[tuple[Mark, ...], ...]:
+    """Return marks with those together that happen to the same at one time, such as a patch and the restart that follows it."""
+    groups: dict[tuple[float, tuple[str, ...]], list[Mark]] = {}
+    for one in found:
+        groups.setdefault((one.at_s, one.subjects), []).append(one)
+    return tuple(tuple(group) for group in groups.values())
+
+
 def _said(change: Change, machines: dict[str, Machine]) -> Iterator[tuple[str, str, str]]:
     """Yield kind, words and subject of what a change brings; ``machines`` are as the changes before it left them."""
     value = change.value
@@ -88,7 +96,7 @@ def _said(change: Change, machines: dict[str, Machine]) -> Iterator[tuple[str, s
 
 def _subject(what: Happening) -> str:
     if what.cut is not None:
-        return f"{what.cut.one} {'→' if what.cut.one_way else '–'} {what.cut.other}"
+        return f"{what.cut.one} {'→' if what.cut.one_way else '↔'} {what.cut.other}"
     return f"{what.account} on {what.subject}" if what.account else what.subject
 
 
@@ -105,7 +113,9 @@ def _settings(before: MachineSettings, after: MachineSettings) -> list[str]:
     names = [item.name for item in fields(after) if item.compare]
     moved = {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
     said = [f"patch {moved['patch']}"] if moved.get("patch") else []
-    said += [f"{VALUES[name]} {'absent' if value is None else value}" for name, value in moved.items() if name in VALUES]
+    said += [
+        f"{VALUES[name]} {'absent' if value is None else value}" for name, value in moved.items() if name in VALUES
+    ]
     others = [name for name in moved if name not in ("patch", *VALUES)]
     return [*said, *(["registry or policy changes"] if others else [])]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.analysis.proof import mechanism_name
+from simcom.report.events import dated
+from simcom.report.explain_activation import activated, logged, travelled
 from simcom.report.explain_parts import checks, disputed, settings, sources
 from simcom.report.explain_proof import proved
 from simcom.report.layout import PLAIN, Page, printable
@@ -23,6 +25,18 @@ ANSWERS = {
 }
 """How a sentence about each outcome begins."""
 
+DOINGS = {
+    "activation": "{who} asked {server.machine} for an object of {row.class_} by {row.method}, over {row.transport}, {when}",
+    "launch": "{row.client.process} on {server.machine} started {server.process}, to run as {server.account}, {when}",
+    "rundown": "{server.machine} reclaimed the object {row.object} of {server.process} {when}",
+    "ping": "{row.client.machine} told {server.machine} which of its objects it still holds, over {row.transport}, {when}",
+    "resolve": "{who} had the server of a reference looked up on {server.machine}, over {row.transport}, {when}",
+}
+"""What is said of steps that are no calls on an object."""
+
+NO_CALLER = ("launch", "rundown")
+"""Steps that nobody waits for: nobody is told a status."""
+
 BEFORE_CALLER = ("local", "resolve", "connect", "version", "authenticate")
 """A call that ends at one of these stages ends before the server knows who called."""
 
@@ -30,9 +44,12 @@ BEFORE_CALLER = ("local", "resolve", "connect", "version", "authenticate")
 def explain_text(explained: Explained, page: Page = PLAIN) -> str:
     """Return the whole explanation; ends with a newline."""
     parts = [
-        _opening(explained.row, page),
+        _opening(explained.row, explained.begins, page),
         _twin(explained, page),
+        activated(explained, page),
         proved(explained, page),
+        travelled(explained.row, page),
+        logged(explained.row, page),
         settings(explained, page),
         checks(explained.row.ruling, "The checks, in order", page),
         disputed(explained, page),
@@ -43,19 +60,23 @@ def explain_text(explained: Explained, page: Page = PLAIN) -> str:
 
 def brief_text(explained: Explained, page: Page = PLAIN) -> str:
     """Return only what a newcomer reads first: what was done, what came of it, why; ends with a newline."""
-    return "\n".join(_opening(explained.row, page)) + "\n"
+    return "\n".join(_opening(explained.row, explained.begins, page)) + "\n"
 
 
-def _opening(row: Row, page: Page) -> list[str]:
+def _opening(row: Row, begins: str, page: Page) -> list[str]:
     word = SHOUTED[row.ruling.outcome]
     head = f"{printable(row.id)}: {printable(what(row))}: {page.paint(word, word)}"
-    said = [_action(row), _answer(row), _reason(row), _seen(row), _remedy(row)]
+    said = [_action(row, begins), _answer(row), _reason(row), _seen(row), _remedy(row)]
     return [head, "", *(line for text in said if text for line in page.wrap(printable(text)))]
 
 
-def _action(row: Row) -> str:
+def _action(row: Row, begins: str) -> str:
+    """Say who did what to whom, when and where it is written."""
     who = f"{row.client.process} on {row.client.machine}, running as {row.client.account},"
-    when = f"at {seconds(row.begun_s)} of simulated time{f' ({row.place})' if row.place else ''}."
+    date = f", {dated(begins, row.begun_s)[:19]}" if begins else ""
+    when = f"at {seconds(row.begun_s)} of simulated time{date}{f' ({row.place})' if row.place else ''}."
+    if row.kind in DOINGS and row.server is not None:
+        return DOINGS[row.kind].format(row=row, who=who, server=row.server, when=when)
     if row.server is None:
         return f"{who} did {what(row)} {when}"
     over = f" over {row.transport}" if row.transport != "none" else ", without anything being sent,"
@@ -65,6 +86,8 @@ def _action(row: Row) -> str:
 
 def _answer(row: Row) -> str:
     ruling = row.ruling
+    if ruling.ok and row.kind in NO_CALLER:
+        return ""
     if ruling.outcome is Outcome.UNDETERMINED:
         return f"{ANSWERS[ruling.outcome]}: the scenario leaves open what the check at stage {row.stage} needs to know."
     answer = f"{ANSWERS[ruling.outcome]}: the caller got {ruling.hresult}, {ruling.hresult.text}."

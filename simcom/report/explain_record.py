@@ -23,6 +23,7 @@ def explain_record(explained: Explained) -> dict[str, Any]:
         "steps": steps(row.ruling),
         "settings": {"row": settings.to_dict(), "steps": steps(settings.ruling)} if settings else None,
         "proof": _proof(explained.proof),
+        "activation": asdict(explained.activation) if explained.activation else None,
         "remedy": row.ruling.decisive.remedy if not row.ruling.ok else "",
         "twin": {"id": twin.id, "differences": [asdict(one) for one in explained.differences]} if twin else None,
         "disputed": [asdict(one) for one in explained.disputed],

@@ -103,7 +103,7 @@ class Result(RunResult):
 
     @property
     def plot(self) -> Plots:
-        """The pictures: ``.plot`` has ``matrix()``, ``causes()``, ``months()``, ``timeline()``, ``objects()``, ``identity()``, ``trusts()``."""
+        """The pictures: ``.plot.matrix()``, ``causes``, ``months``, ``timeline``, ``objects``, ``identity`` and ``trusts``."""
         return Plots(self)
 
     def explain(self, call: str | None = None) -> Explanation:

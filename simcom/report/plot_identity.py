@@ -13,6 +13,7 @@ from simcom.vocabulary.rulings import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcom.analysis.lanes import Lane
+    from simcom.analysis.lanes_arrows import Lane
     from simcom.report.plot_identity import Dashes
     from simcom.vocabulary.rulings import Outcome
 
@@ -44,7 +44,15 @@ def heads(axes: Axes, spots: Mapping[Lane, float], pitch: float) -> None:
         over = [across for (name, _), across in spots.items() if name == machine]
         left, right = min(over) - pitch * 0.44, max(over) + pitch * 0.44
         axes.plot([left, right], [0.33, 0.33], color=DARK, linewidth=3, solid_capstyle="butt")
-        axes.text((left + right) / 2, 0.27, shortened(machine, 3 * NAME_LETTERS), ha="center", va="bottom", fontsize=9.5, weight="bold")
+        axes.text(
+            (left + right) / 2,
+            0.27,
+            shortened(machine, 3 * NAME_LETTERS),
+            ha="center",
+            va="bottom",
+            fontsize=9.5,
+            weight="bold",
+        )
 
 
 def threads(axes: Axes, spots: Mapping[Lane, float], alive: Mapping[Lane, Sequence[tuple[float, float]]]) -> None:
@@ -57,18 +65,26 @@ def threads(axes: Axes, spots: Mapping[Lane, float], alive: Mapping[Lane, Sequen
 
 
 def arrow(
-    axes: Axes, tail: float, head: float, down: float, outcome: Outcome, *, thin: bool = False, there_and_back: bool = False
+    axes: Axes,
+    tail: float,
+    head: float,
+    down: float,
+    outcome: Outcome,
+    *,
+    thin: bool = False,
+    there_and_back: bool = False,
 ) -> None:
     """Draw one arrow: thick and in the manner of its outcome for a step, thin and grey for a message."""
     from matplotlib.patches import FancyArrowPatch
 
     from simcom.report.plot_identity import LINES
 
-    look = {"color": DARK, "linewidth": 0.8, "linestyle": "-"} if thin else {"color": FACES[outcome], "linewidth": 2.0, "linestyle": LINES[outcome]}
+    colour, width, stroke = (DARK, 0.8, "-") if thin else (FACES[outcome], 2.0, LINES[outcome])
     style, scale = ("<|-|>" if there_and_back else "-|>", 8) if thin else ("-|>", 14)
     patch = FancyArrowPatch(
-        (tail, down), (head, down), arrowstyle=style, mutation_scale=scale, shrinkA=2, shrinkB=2, zorder=4, **look
-    )
+        (tail, down), (head, down), arrowstyle=style, mutation_scale=scale, shrinkA=2, shrinkB=2, zorder=4,
+        color=colour, linewidth=width, linestyle=stroke,
+    )  # fmt: skip
     axes.add_patch(patch)
 
 
@@ -87,10 +103,14 @@ def sign(axes: Axes, over: Sequence[float], down: float, text: str, *, strong: b
     """Draw a band over some lanes with what happened to them: strong for what happens, pale for what is changed."""
     from matplotlib.patches import Rectangle
 
-    left, right = min(over) - 0.55, max(over) + 0.55
+    middle = (min(over) + max(over)) / 2
+    half = max((max(over) - min(over)) / 2 + 0.55, 0.036 * min(len(text), BAND_LETTERS) + 0.1)
+    left, right = middle - half, middle + half
     face = YELLOW if strong else "#EEEEEE"
-    axes.add_patch(Rectangle((left, down - 0.13), right - left, 0.26, facecolor=face, edgecolor=DARK, linewidth=0.8, zorder=4))
-    axes.text((left + right) / 2, down, shortened(text, BAND_LETTERS), ha="center", va="center", fontsize=8, zorder=6)
+    axes.add_patch(
+        Rectangle((left, down - 0.13), right - left, 0.26, facecolor=face, edgecolor=DARK, linewidth=0.8, zorder=4)
+    )
+    axes.text(middle, down, shortened(text, BAND_LETTERS), ha="center", va="center", fontsize=8, zorder=6)
 
 
 class Words(Enum):
@@ -109,7 +129,9 @@ def words_at(axes: Axes, across: float, down: float, lines: Sequence[str], how: 
     text = "\n".join(shortened(line, LINE_LETTERS) for line in lines)
     box = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
     if text:
-        axes.text(across, down, text, ha=side, va=high, fontsize=size, weight=weight, linespacing=1.15, bbox=box, zorder=5)
+        axes.text(
+            across, down, text, ha=side, va=high, fontsize=size, weight=weight, linespacing=1.15, bbox=box, zorder=5
+        )
 
 
 def beside(axes: Axes, across: float, down: float, text: str) -> None:
@@ -126,7 +148,15 @@ def legend(figure: Figure, lines: Mapping[Outcome, Dashes]) -> None:
         for one, letter in LETTERS.items()
     ]
     more = [
-        Line2D([], [], color="black", linestyle="", marker="x", markeredgewidth=2.5, label="stopped here, by the nearer side"),
+        Line2D(
+            [],
+            [],
+            color="black",
+            linestyle="",
+            marker="x",
+            markeredgewidth=2.5,
+            label="stopped here, by the nearer side",
+        ),
         Line2D([], [], color="#999999", linewidth=1.8, label="lane: the process runs; dotted: it does not"),
     ]
     figure.legend(

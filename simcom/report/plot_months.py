@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simcom.analysis.months import counted_in, months
 from simcom.report.plot_causes import COLOURS, HATCHING, LEAST_SHARE
 from simcom.report.plot_style import DARK, GREEN, LETTERS_PER_INCH, new_figure, set_title, shortened
-from simcom.report.plot_time import instant, said
+from simcom.report.plot_time import counted_out, moments, numbered
 from simcom.report.wording import cause, plural
 
 if TYPE_CHECKING:
@@ -35,14 +35,17 @@ HALF = 0.42
 def months_figure(result: RunResult) -> Figure:
     """Draw the failures of a run by cause, stretch by stretch, with what passed and what happened to the estate."""
     found = months(result)
-    words = _listed(found, result)
+    happened = moments(found.marks, result.estate.begins, found.starts_s[-1])
+    words = counted_out(happened, MOST_MARKS)
+    if found.following:
+        words.append(f"not counted: {plural(found.following, 'call')} on pointers that a failed step had not made")
     width = max(7.6, 2.2 + 0.42 * len(found.labels))
     figure = new_figure(width, 4.8 + 0.19 * (len(found.failed) + len(words)))
     set_title(figure, result.title)
     top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
     _failures(top, found)
     _passes(bottom, found, result.estate.begins)
-    _marks(top, bottom, found)
+    _marks(top, bottom, [found.place(at_s) - 0.5 for at_s, _ in happened[:MOST_MARKS]], 0.03 * len(found.labels))
     _legend(figure, top, words)
     return figure
 
@@ -72,8 +75,10 @@ def _failures(axes: Axes, found: Months) -> None:
         letter = LETTERS[number]
         why = ", ".join(word for word in (reason.status, reason.stage) if word)
         label = f"{letter}: {cause(reason.rule)}{f': {why}' if why else ''}, {plural(sum(counts), 'time')}"
-        look = {"color": COLOURS[number % len(COLOURS)], "hatch": HATCHING[number % len(HATCHING)], "edgecolor": "white"}
-        axes.bar(range(len(counts)), counts, 2 * HALF, heights, label=label, **look)
+        colour, hatch = COLOURS[number % len(COLOURS)], HATCHING[number % len(HATCHING)]
+        axes.bar(
+            range(len(counts)), counts, 2 * HALF, heights, label=label, color=colour, hatch=hatch, edgecolor="white"
+        )
         _letters(axes, letter, counts, heights, _highest(found))
         heights = [below + count for below, count in zip(heights, counts, strict=True)]
     if not found.failed:
@@ -120,28 +125,12 @@ def _passes(axes: Axes, found: Months, begins: str) -> None:
     axes.set_xlabel(f"one bar: {_one(found.unit)}{counted}; counted are calls, activations and resolutions", fontsize=8)
 
 
-def _marks(top: Axes, bottom: Axes, found: Months) -> None:
-    """Draw a line where something happened, with the number under which it is listed."""
-    before = -1.0
-    up = 0
-    for number, mark in enumerate(found.marks[:MOST_MARKS], 1):
-        place = found.place(mark.at_s) - 0.5
+def _marks(top: Axes, bottom: Axes, places: Sequence[float], room: float) -> None:
+    """Draw a line where something happened, with the number under which it is listed; ``room`` is what a number takes."""
+    before, up = -1.0, 0
+    for number, place in enumerate(places, 1):
         for axes in (top, bottom):
             axes.axvline(place, color=DARK, linewidth=0.8, linestyle=":", zorder=0)
-        up = (up + 1) % 3 if place - before < 0.03 * len(found.labels) else 0
+        up = (up + 1) % 3 if place - before < room else 0
         before = place
-        box = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": DARK, "linewidth": 0.8}
-        spot = {"transform": top.get_xaxis_transform(), "ha": "center", "va": "center", "clip_on": False}
-        top.text(place, 1.0 - 0.07 * up, str(number), fontsize=7, bbox=box, **spot)
-
-
-def _listed(found: Months, result: RunResult) -> list[str]:
-    """Return what happened to the estate, number by number, and what is not counted."""
-    begins, span_s = result.estate.begins, found.starts_s[-1]
-    drawn = found.marks[:MOST_MARKS]
-    texts = [f"{number}: {instant(one.at_s, begins, span_s)}  {said(one)}" for number, one in enumerate(drawn, 1)]
-    if len(found.marks) > MOST_MARKS:
-        texts.append(f"{len(found.marks) - MOST_MARKS} later changes are not drawn")
-    if found.following:
-        texts.append(f"not counted: {plural(found.following, 'call')} on pointers that a failed step had not made")
-    return texts
+        numbered(top, place, 1.0 - 0.07 * up, number)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from simcom.analysis.alive import CUT_OFF, DIED, RELEASED, RUN_DOWN, alive, last_s
 from simcom.analysis.marks import marks
 from simcom.report.plot_style import BLUE, DARK, LETTERS_PER_INCH, new_figure, set_title, shortened
-from simcom.report.plot_time import instant, said, time_axis
-from simcom.report.wording import plural
+from simcom.report.plot_time import counted_out, moments, numbered, time_axis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simcom.analysis.alive import Alive, Ending
-    from simcom.analysis.marks import Mark
     from simcom.analysis.result import RunResult
 
 ENDS = {
@@ -44,7 +42,8 @@ def objects_figure(result: RunResult) -> Figure:
     shown = sorted(sorted(found, key=lambda one: -one.most)[:MOST_SERVERS], key=found.index)
     span_s = last_s(result)
     seen = [one for one in marks(result.estate, span_s) if one.kind != "change"]
-    words = _listed(seen, result, span_s)
+    happened = moments(seen, result.estate.begins, span_s)
+    words = counted_out(happened, MOST_MARKS)
     figure = new_figure(8.4, 2.2 + 1.35 * max(len(shown), 1) + 0.19 * len(words))
     set_title(figure, result.title)
     grid = figure.subplots(max(len(shown), 1), 1, sharex=True, squeeze=False)
@@ -53,11 +52,12 @@ def objects_figure(result: RunResult) -> Figure:
     for axes, one in zip(panels, shown, strict=False):
         _server(axes, one, unit_s, span_s)
     for axes in panels:
-        _marks(axes, seen, unit_s, numbered=axes is panels[0])
+        _marks(axes, [at_s / unit_s for at_s, _ in happened[:MOST_MARKS]], first=axes is panels[0])
     if not shown:
         _nothing(panels[0])
     if len(shown) < len(found):
-        panels[0].set_title(f"{plural(len(found) - len(shown), 'server process')[:-1]}es with fewer objects are not drawn", fontsize=8)
+        more = f"{len(found) - len(shown)} more server processes, which held fewer, are not drawn"
+        panels[0].set_title(more, fontsize=8, loc="right")
     _legend(figure, words)
     return figure
 
@@ -107,23 +107,11 @@ def _counted(ends: Sequence[Ending]) -> str:
     return "ends: " + ", ".join(f"{total} {ENDS[how][0]}" for how, total in totals.items() if total)
 
 
-def _marks(axes: Axes, seen: Sequence[Mark], unit_s: float, *, numbered: bool) -> None:
-    box = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": DARK, "linewidth": 0.8}
-    for number, mark in enumerate(seen[:MOST_MARKS], 1):
-        axes.axvline(mark.at_s / unit_s, color=DARK, linewidth=0.9, linestyle=":", zorder=0)
-        if numbered:
-            spot = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "center", "clip_on": False}
-            axes.text(mark.at_s / unit_s, 0.97, str(number), fontsize=7, bbox=box, **spot)
-
-
-def _listed(seen: Sequence[Mark], result: RunResult, span_s: float) -> list[str]:
-    begins = result.estate.begins
-    texts = [
-        f"{number}: {instant(one.at_s, begins, span_s)}  {said(one)}"
-        for number, one in enumerate(seen[:MOST_MARKS], 1)
-    ]
-    more = len(seen) - MOST_MARKS
-    return [*texts, *([f"{more} later happenings are not drawn"] if more > 0 else [])]
+def _marks(axes: Axes, times: Sequence[float], *, first: bool) -> None:
+    for number, at in enumerate(times, 1):
+        axes.axvline(at, color=DARK, linewidth=0.9, linestyle=":", zorder=0)
+        if first:
+            numbered(axes, at, 0.97, number)
 
 
 def _legend(figure: Figure, words: Sequence[str]) -> None:

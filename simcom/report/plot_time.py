@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.analysis.marks import gathered
 from simcom.report.compare_words import ranges
 from simcom.report.events import dated
+from simcom.report.plot_style import DARK
 from simcom.report.wording import seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from matplotlib.axes import Axes
 
     from simcom.analysis.marks import Mark
@@ -41,7 +45,8 @@ def instant(time_s: float, begins: str, span_s: float) -> str:
     """Return a simulated time: a date and time where time 0 has one and the run is longer than a few minutes, else a length."""
     if not begins or span_s < AXES[1][0]:
         return length(time_s)
-    return dated(begins, time_s)[: 16 if span_s > UNITS[0][0] else 19]
+    text = dated(begins, time_s)[: 16 if span_s > UNITS[0][0] else 19]
+    return text.removesuffix(" 00:00")
 
 
 def time_axis(axes: Axes, span_s: float) -> float:
@@ -53,9 +58,34 @@ def time_axis(axes: Axes, span_s: float) -> float:
     return unit_s
 
 
-def said(mark: Mark) -> str:
-    """Return a mark in words: ``ws[001-040] patch P2``, ``opc01 crashes``."""
-    names = ranges(mark.subjects)
-    several = f"{len(mark.subjects)} machines or processes"
+def said(*marks: Mark) -> str:
+    """Return what happens to the same subjects in words: ``ws[001-040]: patch P2, restarts``, ``opc01 crashes``."""
+    first = marks[0]
+    names = ranges(first.subjects)
+    several = f"{len(first.subjects)} machines or processes"
     who = ", ".join(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names)
-    return f"{who if len(names) <= MOST_NAMES else several}{':' if mark.kind == 'change' else ''} {mark.what}"
+    what = ", ".join(mark.what for mark in marks)
+    return f"{who if len(names) <= MOST_NAMES else several}{':' if first.kind == 'change' else ''} {what}"
+
+
+def moments(found: Iterable[Mark], begins: str, span_s: float) -> list[tuple[float, str]]:
+    """Return the times at which something happens, in seconds, each with what it is, in words and with the time in words."""
+    texts: dict[float, list[str]] = {}
+    for group in gathered(found):
+        texts.setdefault(group[0].at_s, []).append(said(*group))
+    return [(at_s, f"{instant(at_s, begins, span_s)}  {'; '.join(words)}") for at_s, words in texts.items()]
+
+
+def counted_out(found: Sequence[tuple[float, str]], most: int) -> list[str]:
+    """Return the first moments with their numbers, and how many more there are."""
+    texts = [f"{number}: {text}" for number, (_, text) in enumerate(found[:most], 1)]
+    return [*texts, *([f"{len(found) - most} later times of changes are not drawn"] if len(found) > most else [])]
+
+
+def numbered(axes: Axes, across: float, up: float, number: int) -> None:
+    """Write in a circle the number under which a happening is listed; ``up`` is a share of the picture's height."""
+    box = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": DARK, "linewidth": 0.8}
+    axes.text(
+        across, up, str(number), fontsize=7, ha="center", va="center", bbox=box, clip_on=False,
+        transform=axes.get_xaxis_transform(),
+    )  # fmt: skip

@@ -7,7 +7,8 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simcom.analysis.lanes import Arrow, lanes
+from simcom.analysis.lanes import lanes
+from simcom.analysis.lanes_arrows import Arrow
 from simcom.analysis.matrix import LETTERS
 from simcom.report.plot_identity import LINES
 from simcom.report.plot_lanes import Words, arrow, badge, beside, cross, frame, heads, legend, sign, threads, words_at
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcom.analysis.lanes import Lane, Lanes
+    from simcom.analysis.lanes import Lanes
+    from simcom.analysis.lanes_arrows import Lane
     from simcom.analysis.marks import Mark
     from simcom.analysis.result import RunResult
     from simcom.vocabulary.messages import Message
@@ -30,16 +32,19 @@ if TYPE_CHECKING:
 STEP, LINE, MESSAGE, HAPPENING, PAUSE = 0.4, 0.15, 0.21, 0.42, 0.12
 """Inches downwards: for an arrow, a line of text more, a message, a happening, and a pause of ``LONG_S`` or more before any of them."""
 
-ENDS_OF_CUT = re.compile(" [→–] ")
+ENDS_OF_CUT = re.compile(" [→↔] ")
 """What stands between the two machines of a cut."""
 
 LONG_S = 1.0
 """Seconds of nothing that are a pause."""
 
+PITCH, NARROW_PITCH, ROOMY = 2.1, 1.75, 5
+"""Inches between two lanes; the smaller if there are more than so many."""
+
 HEAD, FOOT = 1.05, 0.35
 """Inches above the first item and below the last one."""
 
-LETTERS_IN_INCH, MARGIN, SHORTEST, OWN_ROOM = 15, 0.5, 14, 4.0
+LETTERS_IN_INCH, MARGIN, SHORTEST, OWN_ROOM = 15, 0.5, 20, 4.0
 """Letters of a text that fit in an inch of its arrow, inches of it that its ends take, the least letters of a line, and the inches that a
 text beside its own lane may take."""
 
@@ -64,7 +69,7 @@ class Placed:
 def timeline_figure(result: RunResult) -> Figure:
     """Draw what passed between the processes of a run; the order downwards is that of time, the distance is not."""
     found = lanes(result)
-    pitch = 1.75 if len(found.lanes) > 5 else 2.1
+    pitch = PITCH if len(found.lanes) <= ROOMY else NARROW_PITCH
     spots = {lane: place * pitch for place, lane in enumerate(found.lanes)}
     span_s = max((row.ended_s for row in result.rows), default=0.0)
     placed, depth = stacked(found, spots, lambda at_s: instant(at_s, result.estate.begins, span_s))
@@ -76,7 +81,7 @@ def timeline_figure(result: RunResult) -> Figure:
     threads(axes, spots, _alive(found, placed, depth))
     _times(axes, placed, pitch)
     for one in placed:
-        _draw(axes, one, spots)
+        _draw(axes, one, spots, found.labels)
     if not placed:
         axes.text(0.5, 0.4, "nothing passed between processes", transform=axes.transAxes, ha="center", va="center")
     legend(figure, LINES)
@@ -107,7 +112,9 @@ def _placed(item: Arrow | Mark, spots: dict[Lane, float], when: Callable[[float]
     times = f" ({item.count} times, until {when(item.until_s)})" if item.count > 1 else ""
     across = abs(spots[item.tail] - spots[item.head]) or min(OWN_ROOM, max(spots.values()) - spots[item.tail] + 1.0)
     room = max(int((across - MARGIN) * LETTERS_IN_INCH), SHORTEST)
-    above, below = (tuple(textwrap.wrap(text, room)) for text in (f"{item.what}{times}", _below(item)))
+    above, below = (
+        tuple(textwrap.wrap(text, room, break_long_words=False)) for text in (f"{item.what}{times}", _below(item))
+    )
     return Placed(item, STEP / 2 + 0.05 + LINE * (len(above) - 1), when(item.at_s), above, below)
 
 
@@ -151,17 +158,14 @@ def _times(axes: Axes, placed: Sequence[Placed], pitch: float) -> None:
             beside(axes, -pitch / 2 - 0.05, one.down, one.when)
 
 
-def _draw(axes: Axes, one: Placed, spots: dict[Lane, float]) -> None:
+def _draw(axes: Axes, one: Placed, spots: dict[Lane, float], labels: dict[str, str]) -> None:
+    """Draw a step, or a band over the lanes of those to whom something happens: over all, if none of these is drawn."""
     if isinstance(one.item, Arrow):
         _step(axes, one, one.item, spots)
     else:
-        _happening(axes, one.item, one.down, spots)
-
-
-def _happening(axes: Axes, mark: Mark, down: float, spots: dict[Lane, float]) -> None:
-    """Draw a band over the lanes of the machines or processes it happens to; over all, if none of them is drawn."""
-    hit = [across for lane, across in spots.items() if touched(mark) & {name.casefold() for name in lane}]
-    sign(axes, hit or list(spots.values()), down, said(mark), strong=mark.kind != "change")
+        names = {labels.get(name, name).casefold() for name in touched(one.item)}
+        hit = [across for lane, across in spots.items() if names & {name.casefold() for name in lane}]
+        sign(axes, hit or list(spots.values()), one.down, said(one.item), strong=one.item.kind != "change")
 
 
 def touched(mark: Mark) -> set[str]:

@@ -38,6 +38,12 @@ NAMED_KINDS = {
     "switch_call_context": "CoSwitchCallContext",
     "add_ref": "AddRef",
     "release": "Release",
+    "disconnect": "CoDisconnectObject",
+    "exit": "ExitProcess",
+    "finish_call": "FinishCall",
+    "cancel_call": "CancelCall",
+    "launch": "start of a server",
+    "resolve": "ResolveOxid2",
 }
 """Windows' name of the function behind each kind of row."""
 
@@ -92,6 +98,9 @@ MESSAGES = {
 }
 """What people call each kind of message; the other kinds bear their names in RPC."""
 
+DAY_S, DAYS_FROM_S = 86400.0, 1e6
+"""Seconds of a day, and from how many on a time is told in days."""
+
 PACKAGES = {
     "NONE": "nobody is authenticated",
     "WINNT": "NTLM",
@@ -104,6 +113,8 @@ PACKAGES = {
 
 def what(row: Row) -> str:
     """Return what was done, short enough for a table: ``IHistorian::ReadRaw`` or ``SetBlanket IHistorian``."""
+    if row.kind == "activation":
+        return f"{row.method or NAMED_KINDS[row.kind]} {row.class_}" if row.class_ else NAMED_KINDS[row.kind]
     if row.method:
         return f"{row.interface}::{row.method}" if row.interface else row.method
     function = NAMED_KINDS.get(row.kind, row.kind)
@@ -116,7 +127,9 @@ def status(row: Row) -> str:
 
 
 def seconds(time_s: float) -> str:
-    """Return a simulated time in the unit that fits it: ``350 us``, ``1.4 ms``, ``2 s``."""
+    """Return a simulated time in the unit that fits it: ``350 us``, ``1.4 ms``, ``2 s``, ``30 d``."""
+    if abs(time_s) >= DAYS_FROM_S:
+        return f"{time_s / DAY_S:.6g} d"
     for unit_s, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "us")):
         if abs(time_s) >= unit_s:
             return f"{time_s / unit_s:.6g} {unit}"
