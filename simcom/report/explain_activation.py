@@ -103,8 +103,10 @@ def logged(row: Row, page: Page) -> list[str]:
 
 def _event(event: Event, page: Page) -> list[str]:
     words = {"audit: nothing was refused": event.audit, "inferred": event.inferred}
-    notes = "".join(f" ({word})" for word, there in words.items() if there)
+    notes = ", ".join(word for word, there in words.items() if there)
     told = MEANINGS.get(event.number, event.source)
-    head = f"{event.number} on {event.machine}, {event.log} log, {event.severity}: {told}{notes}"
+    head = (
+        f"{event.number} on {event.machine}, {event.log} log, {event.severity}: {told}{f' ({notes})' if notes else ''}"
+    )
     fields = "; ".join(f"{name}: {value or '-'}" for name, value in event.fields)
     return [*page.wrap(printable(head), 2, 4), *(page.wrap(printable(fields), 6) if fields else [])]

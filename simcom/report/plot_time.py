@@ -60,12 +60,12 @@ def time_axis(axes: Axes, span_s: float) -> float:
 
 def said(*marks: Mark) -> str:
     """Return what happens to the same subjects in words: ``ws[001-040]: patch P2, restarts``, ``opc01 crashes``."""
-    first = marks[0]
-    names = ranges(first.subjects)
-    several = f"{len(first.subjects)} machines or processes"
-    who = ", ".join(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names)
+    subjects, names = marks[0].subjects, ranges(marks[0].subjects)
     what = ", ".join(mark.what for mark in marks)
-    return f"{who if len(names) <= MOST_NAMES else several}{':' if first.kind == 'change' else ''} {what}"
+    if len(names) > MOST_NAMES:
+        return f"{len(subjects)} machines or processes: {what}"
+    who = ", ".join(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names)
+    return f"{who}{':' if marks[0].kind == 'change' else ''} {what}"
 
 
 def moments(found: Iterable[Mark], begins: str, span_s: float) -> list[tuple[float, str]]:
