@@ -12,10 +12,10 @@ from simcom.vocabulary.rulings import Outcome, Stage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["CALL_KINDS", "Cause", "Row", "calls_of", "causes", "causes_of_many", "outcomes", "status_of"]
+__all__ = ["CALL_KINDS", "Cause", "Row", "calls_of", "causes", "causes_of_many", "is_call", "outcomes", "status_of"]
 
 CALL_KINDS = ("call", "callback")
-"""The kinds of row that are calls of a method; the others are steps that prepare them."""
+"""The kinds of row that are calls of a method; with activations they are what a run is about, the others prepare them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,13 @@ class Cause:
 
 
 def calls_of(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return the rows that are calls of a method, in order."""
-    return tuple(row for row in rows if row.kind in CALL_KINDS)
+    """Return the rows that are calls, in order."""
+    return tuple(row for row in rows if is_call(row))
+
+
+def is_call(row: Row) -> bool:
+    """Tell whether a row is a call: of a method, or for an object or a class object of another process."""
+    return row.kind in CALL_KINDS or (row.kind == "activation" and row.method is not None)
 
 
 def outcomes(rows: Iterable[Row]) -> dict[str, int]:

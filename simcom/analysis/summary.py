@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, overload
 
-from simcom.analysis.outcomes import CALL_KINDS, Cause, Row, causes_of_many
+from simcom.analysis.outcomes import Cause, Row, causes_of_many, is_call
 from simcom.vocabulary.rulings import Outcome
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Summary:
     @property
     def outcomes(self) -> dict[str, int]:
         """The number of calls with each outcome; all outcomes are there."""
-        return _by_outcome((row, count) for row, count in self.counted if row.kind in CALL_KINDS)
+        return _by_outcome((row, count) for row, count in self.counted if is_call(row))
 
     @property
     def causes(self) -> tuple[Cause, ...]:

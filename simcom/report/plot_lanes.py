@@ -100,16 +100,20 @@ def cross(axes: Axes, across: float, down: float) -> None:
 
 
 def sign(axes: Axes, over: Sequence[float], down: float, text: str, *, strong: bool) -> None:
-    """Draw a band over some lanes with what happened to them: strong for what happens, pale for what is changed."""
+    """Draw a band over some lanes with what happened to them: strong for what happens, pale for what is changed.
+
+    It may cover lanes beside and between these; a diamond stands where it is meant.
+    """
     from matplotlib.patches import Rectangle
 
     middle = (min(over) + max(over)) / 2
     half = max((max(over) - min(over)) / 2 + 0.55, 0.036 * min(len(text), BAND_LETTERS) + 0.1)
     left, right = middle - half, middle + half
     face = YELLOW if strong else "#EEEEEE"
-    axes.add_patch(
-        Rectangle((left, down - 0.13), right - left, 0.26, facecolor=face, edgecolor=DARK, linewidth=0.8, zorder=4)
-    )
+    band = Rectangle((left, down - 0.13), right - left, 0.26, facecolor=face, edgecolor=DARK, linewidth=0.8, zorder=4)
+    band.set_clip_on(False)
+    axes.add_patch(band)
+    axes.plot(over, [down + 0.13] * len(over), color=DARK, linestyle="", marker="D", markersize=4, zorder=7)
     axes.text(middle, down, shortened(text, BAND_LETTERS), ha="center", va="center", fontsize=8, zorder=6)
 
 
@@ -158,6 +162,7 @@ def legend(figure: Figure, lines: Mapping[Outcome, Dashes]) -> None:
             label="stopped here, by the nearer side",
         ),
         Line2D([], [], color="#999999", linewidth=1.8, label="lane: the process runs; dotted: it does not"),
+        Line2D([], [], color=DARK, linestyle="", marker="D", markersize=4, label="to whom something happens"),
     ]
     figure.legend(
         handles=[*shown, *more], loc="outside lower center", ncols=2, fontsize=8, frameon=False, handlelength=4

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENDS = {
     RELEASED: ("R", "released by the last client that held it"),
-    RUN_DOWN: ("T", "run down: no machine of a client pings for it any more"),
+    RUN_DOWN: ("T", "run down: no pings keep it any more"),
     CUT_OFF: ("C", "cut off by CoDisconnectObject"),
     DIED: ("X", "gone with its server"),
 }

@@ -2,8 +2,10 @@
 
 The order is section K of the catalogue of facts: a claim about Windows. ``simcom rules`` prints it, tests hold it against an
 independent reading, and striking any rung out breaks a test. Where K leaves the order of an activation open it is that of [MS-DCOM]
-3.1.2.5.2.3, permission before version before class; but the class's own list can only be asked once the class is found, so it comes
-last. The hardening stands before the limits: what refuses by it knows no class (`H18`), and anonymous callers are left to them (`H13`).
+3.1.2.5.2.3: permission, then version, then class (`act-sequence`). Permission is all of it, the machine's two limits and the launch list
+(`act-permission-check`): a class's own, or for a class that the machine does not know the default one, so that who may not launch is
+not told which classes there are. The hardening stands before the limits: what refuses by it knows no class (`H18`), and anonymous callers
+are left to them (`H13`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from simcom.rules.calls.authentication import caller
 from simcom.rules.reach.versions import version_fails
 from simcom.rules.reach.way import name_fails, way_fails
 from simcom.rules.steps import Rung, climb
+from simcom.rules.transport.limits import request_fits
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling, Side, Stage
 
@@ -50,6 +53,7 @@ CALL_LADDER: tuple[Rung[CallFacts], ...] = (
     logon.unknown_package,
     arrival.network_logon_right,
     arrival.groups_lost,
+    request_fits,
     reach.versions_agree,
     server.promoted,
     server.minimum_level,
@@ -160,10 +164,10 @@ ACTIVATION_LADDER = ActivationLadder(
         integrity.integrity,
         limits.access_limited,
         limits.launch_limited,
+        limits.launch_permitted,
         version_accepted,
         launching.class_registered,
         launching.as_activator,
-        limits.launch_permitted,
         launching.reused,
         launching.logs_on,
         launching.starts,

@@ -16,7 +16,6 @@ from simcom.runtime.arrival import for_access
 from simcom.runtime.gather_activation import activation_facts, judged, tried
 from simcom.runtime.launching import given_out, instance, launch, server_of
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.paths import OPEN
 from simcom.vocabulary.rulings import Ruling, Stage
 
 if TYPE_CHECKING:
@@ -53,6 +52,11 @@ class Activation:
     lost: str = ""
 
     @property
+    def made(self) -> tuple[Try, ...]:
+        """The attempts that are made; none where the other machine's resolver is never asked for anything but whether it is there."""
+        return () if pacing.unasked(self.ruling) else made(self.tries)
+
+    @property
     def server(self) -> Server:
         """What serves the class, as the server's machine is now."""
         return server_of(self.world, self.errand.far.machine, self.request.class_)
@@ -69,7 +73,7 @@ class Activation:
 
     def messages(self) -> tuple[Message, ...]:
         """Return what travels, as far as is known now."""
-        return activation_messages(self.facts, self.ruling, tuple(item.judged.said for item in made(self.tries)))
+        return activation_messages(self.facts, self.ruling, tuple(item.judged.said for item in self.made))
 
 
 def begun(world: World, one: Errand, request: ActivationRequest, settings: Ruling, step: str) -> Activation:
@@ -119,21 +123,29 @@ def travel(way: Activation, thread: Thread) -> Generator[simpy.Event, None, ComP
     return process
 
 
-@models("act-sequence", "actor-local-resolver-relays")
+@models("act-sequence", "act-remote-machine-cache", "actor-local-resolver-relays")
 def _there_and_back(way: Activation) -> Generator[simpy.Event, None, ComProcess | None]:
-    """Let the messages of an activation go out and come back; return the process that serves the object, if there is one."""
+    """Let the messages of an activation go out and come back; return the process that serves the object, if there is one.
+
+    The name of a machine that answers is kept; one that does not is given up after a while, and forgotten.
+    """
     world, one = way.world, way.errand
-    logons = pacing.logons(made(way.tries)) if not one.local else []
+    if pacing.unreached(way.ruling, way.facts.resolver):
+        yield from pacing.lose(world, way.facts.resolver)
+        one.near.forget(one.name, one.far)
+        return None
+    logons = pacing.logons(way.made) if not one.local else []
     before, asks = pacing.split(way.messages())
     if before or asks:
         yield from pacing.ask_for_tickets(world, logons)
     yield from pacing.travel(world, one, before)
-    yield from _knocked(way, spoke=bool(before))
+    if before and not one.local:
+        one.near.remember(one.name)
     if not asks or (yield from _held_up(way)):
         return None
     yield pacing.half(world, one)
     yield from pacing.validate(world, one, logons)
-    pacing.reached(one, made(way.tries))
+    pacing.reached(one, way.made)
     process = yield from _served(way)
     if (yield from _held_up(way)):
         return None
@@ -145,17 +157,6 @@ def _held_up(way: Activation) -> Generator[simpy.Event, None, bool]:
     """Wait where the road is cut; tell whether the activation is lost by that."""
     way.lost = yield from pacing.held_up(way.world, way.tries[-1].proxy)
     return bool(way.lost)
-
-
-@models("act-remote-machine-cache")
-def _knocked(way: Activation, *, spoke: bool) -> Generator[simpy.Event, None, None]:
-    """Keep the name of a machine that answers; of one that does not, wait until it is given up, and forget it."""
-    near, one, path = way.errand.near, way.errand, way.facts.resolver
-    if path.way != OPEN or path.name != "resolves":
-        yield from pacing.lose(way.world, path)
-        near.forget(one.name, one.far)
-    elif spoke and not one.local:
-        near.remember(one.name)
 
 
 def _served(way: Activation) -> Generator[simpy.Event, None, ComProcess | None]:

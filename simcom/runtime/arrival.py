@@ -78,6 +78,10 @@ class Underway:
     epoch: int
     sent: bool = False
 
+    def send(self) -> None:
+        """Send the request: from now on nothing passes over the connection until the answer comes."""
+        self.sent, self.thread.packet_s = True, self.world.env.now
+
     def look(self, look: Look, *, waited: bool = False) -> None:
         """Let the server's side check now, if anything has moved since the last time or the call had to wait for the check."""
         moved = self.world.epoch != self.epoch
@@ -96,11 +100,18 @@ class Underway:
         if judged is not None:
             self._follow(as_sent, judged)
 
+    def fault(self, said: Step) -> None:
+        """Let the call end with a fault of the server's, now that it has been served."""
+        sent = self.plan.judged
+        judged = replace(sent, ruling=Ruling((*sent.ruling.steps, said), sent.ruling.value))
+        self._follow(replace(self.proxy, blanket=sent.facts.blanket, plans={}), judged)
+
     def _follow(self, as_sent: InterfaceProxy, judged: Judged) -> None:
         """Go on as the server's side has now decided."""
         row = self.world.journal.templates[self.plan.template]
         blanket = row.requested if isinstance(row.requested, Blanket) else as_sent.blanket
-        row = replace(row, **shown(judged, blanket))
+        parts = {"ruling": judged.ruling} if as_sent.manager.apartment else shown(judged, blanket)
+        row = replace(row, **parts)
         self.plan = planned(self.world, as_sent, self.plan.known, judged, row, self.plan.opening)
 
 

@@ -36,7 +36,7 @@ def travel(world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan) -> G
         try:
             lost = yield from _there_and_back(way)
         except simpy.Interrupt as stop:
-            return (yield from cut_off(world, thread, proxy, way.plan, stop, sent=way.sent))
+            return (yield from cut_off(way, stop))
     return ended(world, way.plan, lost) if lost else way.plan
 
 
@@ -44,7 +44,7 @@ def _there_and_back(way: Underway) -> Generator[simpy.Event, None, str]:
     """Let all of a call's legs pass; return how it was lost on the road, an empty text if it was not."""
     world, plan, timeout = way.world, way.plan, way.world.env.timeout
     if plan.legs_s is not None and world.env.now + plan.lasts_s < world.next_change_s:
-        way.sent = True
+        way.send()
         for leg_s in plan.legs_s:
             yield timeout(leg_s)
         return ""
@@ -55,11 +55,13 @@ def _there_and_back(way: Underway) -> Generator[simpy.Event, None, str]:
         return ""
     yield from connect(way)
     yield from _bind(way)
+    if way.plan.judged.facts.in_process:
+        yield from serve(way)
     if not way.plan.requests:
         return ""
     if (yield from held_up(world, way.proxy)):
         return UNSTARTED
-    way.sent = True
+    way.send()
     yield timeout(draw(plan.wire, world.network_numbers) + plan.weighs.sent_s)
     return (yield from _served(way))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simcom.rules.calls.identity import Identity, cloaks, identity
 from simcom.runtime.contexts import context_key
 from simcom.runtime.gather_logon import logon_facts
-from simcom.runtime.gather_path import gate_of, path_facts, version_facts
+from simcom.runtime.gather_path import address_of, method_of, path_facts, version_facts
 from simcom.runtime.tickets import explicit_credentials, session
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.facts import CallFacts, IdentityFacts, NegotiationFacts, ProxyFacts
@@ -83,6 +83,7 @@ def call_facts(
     name = known.account if local else where.on_the_network(known.account, client.machine)
     account = _account(world, proxy, known, name)
     logon = PLAIN_LOGON if local else _logon(world, proxy, account, known)
+    asked = method_of(proxy, method)
     return CallFacts(
         interface=interface,
         settings_of=proxy.interface,
@@ -102,7 +103,9 @@ def call_facts(
         logon=logon,
         path=path_facts(world, proxy.manager),
         versions=SAME_VERSION if local else version_facts(client, server),
-        gate=gate_of(proxy, method),
+        gate=asked.gate if asked else None,
+        sends_bytes=asked.sends_bytes if asked else 0,
+        address=address_of(client.machine),
         assume=world.estate.assume,
     )
 

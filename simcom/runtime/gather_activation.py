@@ -10,7 +10,7 @@ from simcom.rules.eras import register_timeout_s
 from simcom.rules.ladder import RESOLVER_LADDER, judge
 from simcom.runtime.estate import Machine
 from simcom.runtime.gather import call_facts, goes_out_as
-from simcom.runtime.gather_path import version_facts
+from simcom.runtime.gather_path import address_of, version_facts
 from simcom.runtime.judged import Judged
 from simcom.runtime.launching import application
 from simcom.runtime.logons import proved
@@ -166,6 +166,6 @@ def activation_facts(
         warm=not one.local and one.near.knows(one.name),
         timeout_s=register_timeout_s(far.settings, assume) if timeout_s is None else timeout_s,
         process=process.spec.name,
-        address=machine.name,
+        address=address_of(machine),
         assume=assume,
     )

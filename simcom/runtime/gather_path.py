@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from simcom.rules.activation.stacks import stack_named
@@ -10,10 +12,11 @@ from simcom.rules.reach.versions import versions_between
 from simcom.vocabulary.paths import CLEAR, LIVES, OPEN, SAME_VERSION, PathFacts, VersionFacts
 
 if TYPE_CHECKING:
+    from simcom.runtime.estate import Machine
+    from simcom.runtime.interfaces import Method
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import InterfaceProxy, ProxyManager
     from simcom.runtime.world import World
-    from simcom.vocabulary.facts import Gate
 
 
 def path_facts(world: World, manager: ProxyManager) -> PathFacts:
@@ -47,8 +50,22 @@ def version_facts(client: ComProcess, server: ComProcess) -> VersionFacts:
     return SAME_VERSION if found == SAME_VERSION else found
 
 
-def gate_of(proxy: InterfaceProxy, method: str | None) -> Gate | None:
-    """Return what the code of a method demands of its callers, ``None`` for nothing."""
+def method_of(proxy: InterfaceProxy, method: str | None) -> Method | None:
+    """Return the method that a call asks for, ``None`` for IUnknown's and for one that the class does not have."""
     interface = proxy.manager.target.class_.interface(proxy.interface)
-    found = interface.method(method) if interface and method else None
-    return found.gate if found else None
+    return interface.method(method) if interface and method else None
+
+
+def address_of(machine: Machine) -> str:
+    """Return the address under which event logs show a machine: the first of its aliases that is an IP address, else its name."""
+    return next((alias for alias in machine.aliases if _is_address(alias)), machine.name)
+
+
+@lru_cache(maxsize=4096)
+def _is_address(name: str) -> bool:
+    """Tell whether a name is an IP address, of either version."""
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

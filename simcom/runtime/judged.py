@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from simcom.rules.activation.events import call_events
 from simcom.rules.calls.authentication import caller, unauthenticated
 from simcom.rules.ladder import judge_call
 from simcom.rules.logon.exchanges import authentication
@@ -59,6 +60,7 @@ def shown(judged: Judged, blanket: Blanket) -> dict[str, Any]:
         "mechanism": seen.mechanism,
         "caller": ruling.value,
         "authentication": said,
+        "events": call_events(facts, ruling),
     }
 
 

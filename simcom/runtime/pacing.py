@@ -11,9 +11,11 @@ from simcom.rules.reach.way import lost_s
 from simcom.runtime.clock import draw, one_way
 from simcom.runtime.connections import lose as disconnect
 from simcom.runtime.logons import ask_controllers, ask_kdcs, logon
-from simcom.runtime.losses import MACHINE, PROCESS, held_up
+from simcom.runtime.losses import held_up, unheard
 from simcom.runtime.tasks import Loss
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.paths import OPEN
+from simcom.vocabulary.rulings import Side, Stage, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from simcom.runtime.world import World
     from simcom.vocabulary.messages import Message
     from simcom.vocabulary.paths import PathFacts
+    from simcom.vocabulary.rulings import Ruling
 
 REQUESTS = ("remote_create_instance", "remote_get_class_object", "remote_activation", "resolve_oxid2", "resolve_oxid")
 """The requests that a resolver answers after checks of its own."""
@@ -38,7 +41,8 @@ def split(messages: Iterable[Message]) -> tuple[tuple[Message, ...], bool]:
 
 
 def half(world: World, one: Errand) -> simpy.Event:
-    """Return one way between the two machines."""
+    """Let a packet go from one of the two machines to the other; return its arrival."""
+    one.thread.packet_s = world.env.now
     wire = one_way(world.estate.network, one.near.machine.name, one.far.machine.name)
     return world.env.timeout(draw(wire, world.network_numbers))
 
@@ -49,6 +53,19 @@ def travel(world: World, one: Errand, messages: Iterable[Message]) -> Generator[
         for _ in range(message.round_trips):
             yield half(world, one)
             yield half(world, one)
+
+
+def unasked(ruling: Ruling) -> bool:
+    """Tell whether another machine's resolver was never asked for anything that needs a caller: ServerAlive2 comes first, without one."""
+    last = ruling.decisive
+    stopped = last.stage in (Stage.RESOLVE, Stage.CONNECT) or (last.stage is Stage.VERSION and last.side is Side.CLIENT)
+    return last.verdict is Verdict.FAILS and stopped
+
+
+def unreached(ruling: Ruling, path: PathFacts) -> bool:
+    """Tell whether the way to another machine's resolver is what ends a call to it."""
+    open_ = path.way == OPEN and path.name == "resolves"
+    return unasked(ruling) and not open_ and ruling.decisive.rule != "implicit.enabledcom"
 
 
 def lose(world: World, path: PathFacts) -> Generator[simpy.Event, None, None]:
@@ -101,10 +118,22 @@ def guarded(
         except simpy.Interrupt as stop:
             if not isinstance(loss := stop.cause, Loss) or loss.thread is not thread:
                 raise
-    if loss.silent:
-        yield world.env.timeout(world.estate.network.keepalive_s)
+    yield from unheard(world, thread, loss)
     disconnect(world, proxy.manager.process, proxy.manager.target.process)
-    return None, MACHINE if loss.silent else PROCESS
+    return None, loss.how
 
 
-__all__ = ["ask_for_tickets", "guarded", "half", "held_up", "logons", "lose", "reached", "split", "travel", "validate"]
+__all__ = [
+    "ask_for_tickets",
+    "guarded",
+    "half",
+    "held_up",
+    "logons",
+    "lose",
+    "reached",
+    "split",
+    "travel",
+    "unasked",
+    "unreached",
+    "validate",
+]

@@ -179,7 +179,7 @@ def _method(proxy: InterfaceProxy, template: Template) -> Method | None:
 def _fixed_legs(stub_s: float, wire: Duration, weighs: Bytes, method: Method | None) -> tuple[float, ...] | None:
     """Return the legs that take time, or ``None`` where one is drawn or the method does more than run."""
     takes = method.takes if method else NO_TIME
-    if wire.kind != "constant" or takes.kind != "constant" or (method and method.does):
+    if wire.kind != "constant" or takes.kind != "constant" or (method and (method.does or method.throws)):
         return None
     return tuple(
         leg_s for leg_s in (stub_s, wire.a_s + weighs.sent_s, takes.a_s, wire.a_s + weighs.answered_s) if leg_s

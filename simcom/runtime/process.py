@@ -141,8 +141,8 @@ class Thread:
     """One thread: its process, the token it wears, the call it serves and the step it serves it for.
 
     ``key`` is what decisions about its calls are remembered by; it changes with the token. ``saved`` is the token it wore before it
-    impersonated its caller. ``calls`` is the proxy through which it is calling just now, and ``causality`` numbers the chain of calls
-    that it belongs to (`id-cid`), 0 while it has none.
+    impersonated its caller. ``calls`` is the proxy through which it is calling just now, ``packet_s`` when the latest packet of that
+    call passed, and ``causality`` numbers the chain of calls that it belongs to (`id-cid`), 0 while it has none.
     """
 
     process: ComProcess
@@ -155,6 +155,7 @@ class Thread:
     key: tuple[str | None, int, str, str | None] = (None, 0, "", None)
     saved: tuple[str | None, int, str] | None = None
     calls: InterfaceProxy | None = None
+    packet_s: float = 0.0
     causality: int = 0
 
     def wear(self, token: str | None, level: int = 0, came_by: str = "") -> None:

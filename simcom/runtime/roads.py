@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simcom.runtime.ports import PortsInUse
+from simcom.runtime.ports import PortsInUse, span
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.paths import DROPPED, OPEN, REJECTED, PathFacts
+from simcom.vocabulary.paths import CUT, DOWN, DROPPED, NAT, OPEN, REJECTED, WALL, PathFacts
 
 if TYPE_CHECKING:
     from simcom.runtime.estate import Estate, Machine
@@ -24,9 +24,9 @@ HOW = {"drop": DROPPED, "reject": REJECTED}
 NOT_IN_NAMES = frozenset(' \t"/\\[]|<>+=;,*?@')
 """Characters that no server's name and no address has; two backslashes in front are taken off."""
 
-_Way = tuple[str, str, str]
-"""What becomes of a packet, why, and by which fact."""
-_CLEAR_WAY: _Way = (OPEN, "", "")
+_Way = tuple[str, str, str, str]
+"""What becomes of a packet, why, by which fact, and what stands in its way."""
+_CLEAR_WAY: _Way = (OPEN, "", "", "")
 
 
 class Roads:
@@ -81,9 +81,17 @@ class Roads:
     ) -> PathFacts:
         """Look at name, cuts, addresses and firewall."""
         endpoint = f"{server.name}:{port}" if port else server.name
-        way, why, rule = self._way(client, server, port, process, connected=connected)
+        way, why, rule, by = self._way(client, server, port, process, connected=connected)
         named = "resolves" if connected else self._named(client, name)
-        return PathFacts(named, way, why, rule, endpoint, max(server.addresses, 1))
+        found = PathFacts(named, way, why, rule, endpoint, max(server.addresses, 1), by=by)
+        return replace(found, ports=self._range(server, port)) if by == WALL else found
+
+    @models("port-dynamic-new", "port-static-appid")
+    def _range(self, server: Machine, port: int) -> tuple[int, int] | None:
+        """Return the range that a port was taken from, ``None`` for one that is fixed."""
+        holder = self.ports.holder(server.name, port)
+        fixed = port == RESOLVER_PORT or (holder is not None and holder.spec.port == port)
+        return None if fixed else span(server)
 
     @models("dns-multi-address")
     def _named(self, client: Machine, name: str) -> str:
@@ -100,17 +108,17 @@ class Roads:
     def _way(self, client: Machine, server: Machine, port: int, process: str, *, connected: bool) -> _Way:
         """Tell what becomes of a packet to a port."""
         if not self.up(server.name):
-            return DROPPED, f"{server.name} is down", "fail-table"
+            return DROPPED, f"{server.name} is down", "fail-table", DOWN
         if client.name.casefold() == server.name.casefold():
             return _CLEAR_WAY
         cut = self.severed(client.name, server.name, port)
         if cut is not None:
-            return HOW[cut.how], f"{client.name} is cut off from {server.name}", "fail-fast-vs-slow"
+            return HOW[cut.how], f"{client.name} is cut off from {server.name}", "fail-fast-vs-slow", CUT
         if connected:
             return _CLEAR_WAY
         if server.nat and port != RESOLVER_PORT and client.site != server.site:
             why = f"the addresses in {server.name}'s bindings mean nothing outside of its own network"
-            return DROPPED, why, "fail-table"
+            return DROPPED, why, "fail-table", NAT
         return _through(server, port, process)
 
     def severed(self, client: str, server: str, port: int) -> Cut | None:
@@ -134,7 +142,7 @@ def _through(server: Machine, port: int, process: str) -> _Way:
     if wall is None or _within(wall.ports, port) or _named_in(wall, process):
         return _CLEAR_WAY
     verb = {"drop": "drops", "reject": "rejects"}[wall.closed]
-    return HOW[wall.closed], f"the firewall of {server.name} {verb} port {port}", "fail-table"
+    return HOW[wall.closed], f"the firewall of {server.name} {verb} port {port}", "fail-table", WALL
 
 
 def _named_in(wall: Firewall, process: str) -> bool:

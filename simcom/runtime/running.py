@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from simcom.runtime.arrival import Underway
 from simcom.runtime.calls import travel
 from simcom.runtime.clock import draw
 from simcom.runtime.functions import HANDLERS
@@ -58,7 +59,7 @@ def take(world: World, thread: Thread, steps: Iterable[Step]) -> Generator[simpy
                 else:
                     made = yield from travel(world, thread, pointer, made)
             except simpy.Interrupt as stop:
-                made = yield from cut_off(world, thread, pointer, made, stop)
+                made = yield from cut_off(Underway(world, thread, pointer, made, epoch, sent=True), stop)
             template(made.template)
             begun(begun_s)
             ended(env.now)

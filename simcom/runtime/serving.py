@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from simcom.rules.reach import server_fault
 from simcom.runtime.clock import draw
 from simcom.runtime.process import Thread
 from simcom.vocabulary.citations import models
@@ -136,11 +137,14 @@ def _body(way: Underway, chain: int) -> Generator[simpy.Event, None, None]:
     The thread ends with the call, and with it any impersonation (`impersonate.auto-revert`, `impersonate.nested-calls`).
     """
     world, plan, method = way.world, way.plan, way.plan.method
+    server = way.proxy.manager.target.process
     takes_s = draw(method.takes, world.method_numbers) if method else 0.0
     if takes_s:
         yield world.env.timeout(takes_s)
     parent = world.journal.templates[plan.template].id
-    serving = Thread(way.proxy.manager.target.process, way.thread.name, plan.ruling.value, parent)
+    serving = Thread(server, way.thread.name, plan.ruling.value, parent)
     serving.causality = chain
     serving.wear(None)
     yield from world.run(serving, method.does if method else ())
+    if method is not None and method.throws:
+        way.fault(server_fault(f"{method.name} of {server.spec.name}"))

@@ -44,7 +44,7 @@ class Within:
 class Calling:
     """A thread's wait for an answer; a task that begins with it, as an asynchronous call does, gets its stack by it."""
 
-    __slots__ = ("_before", "_began", "_proxy", "_task", "_tasks", "_thread")
+    __slots__ = ("_before", "_began", "_packet_s", "_proxy", "_task", "_tasks", "_thread")
 
     def __init__(self, tasks: Tasks, thread: Thread, proxy: InterfaceProxy) -> None:
         """Prepare; nothing is known yet."""
@@ -55,6 +55,7 @@ class Calling:
     def __enter__(self) -> None:
         """Let it be known for whom the thread waits."""
         self._before, self._thread.calls = self._thread.calls, self._proxy
+        self._packet_s, self._thread.packet_s = self._thread.packet_s, self._tasks.env.now
         self._task, stack = self._tasks.running()
         self._began = not stack or stack[-1] is not self._thread
         if self._began:
@@ -62,20 +63,25 @@ class Calling:
 
     def __exit__(self, *_: object) -> None:
         """Wait no longer."""
-        self._thread.calls = self._before
+        self._thread.calls, self._thread.packet_s = self._before, self._packet_s
         if self._began:
             self._tasks.leave(self._task)
+
+
+PROCESS, MACHINE, SILENT = "process", "machine", "silent"
+"""What a call is lost to, in the words of ``reach.interrupted``: its server's process, that one's machine, a road that swallows packets."""
 
 
 @dataclass(slots=True, eq=False)
 class Loss:
     """What an interrupted task is told: which thread's call is lost, ``None`` if the task itself ends.
 
-    ``silent``: nothing arrives at the caller, who has to find out by keep-alives (`server-machine-crash`).
+    ``how`` is ``PROCESS``, of which the caller hears at once; ``MACHINE``, which its next keep-alive will find out; or ``SILENT``, which a
+    keep-alive has found out just now (`server-machine-crash`).
     """
 
     thread: Thread | None
-    silent: bool = False
+    how: str = PROCESS
 
 
 class Tasks:
@@ -140,9 +146,14 @@ class Tasks:
     def strike(self, gone: Callable[[ComProcess], bool], *, silent: bool = False) -> None:
         """Tell every task that runs through a process that is gone."""
         for task, stack in [*self._stacks.items()]:
-            loss = _loss(stack, gone, silent=silent)
+            loss = _loss(stack, gone, MACHINE if silent else PROCESS)
             if loss is not None:
                 self.tell(task, loss)
+
+    def calls(self) -> list[tuple[simpy.Process, Thread, InterfaceProxy]]:
+        """Return every call that somebody waits for: its task, the thread that made it, and the proxy it was made through."""
+        every = ((task, thread) for task, stack in self._stacks.items() for thread in stack)
+        return [(task, thread, thread.calls) for task, thread in every if thread.calls is not None]
 
     def tell(self, task: simpy.Process, loss: Loss) -> None:
         """Interrupt a task as soon as it waits again; of two losses at one time the one further out counts."""
@@ -162,17 +173,18 @@ class Tasks:
     def _interrupt(self, task: simpy.Process) -> None:
         """Deliver what a task is to be told, unless it has got past it."""
         loss = self._told.pop(task)
-        if task.is_alive and (loss.thread is None or loss.thread in self._stacks.get(task, ())):
+        caller = loss.thread
+        if task.is_alive and (caller is None or (caller.calls is not None and caller in self._stacks.get(task, ()))):
             task.interrupt(loss)
 
 
-def _loss(stack: list[Thread], gone: Callable[[ComProcess], bool], *, silent: bool) -> Loss | None:
+def _loss(stack: list[Thread], gone: Callable[[ComProcess], bool], how: str) -> Loss | None:
     """Return what a task loses when a process is gone: itself, its outermost call to that process, or nothing."""
     if gone(stack[0].process):
         return Loss(None)
     for thread in stack:
         if thread.calls is not None and gone(thread.calls.manager.target.process):
-            return Loss(thread, silent)
+            return Loss(thread, how)
     return None
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from simcom.runtime import lives
 from simcom.runtime.estate import Machine
+from simcom.runtime.losses import listen_in
 from simcom.runtime.networks import Happening
 from simcom.vocabulary.citations import models
 
@@ -110,6 +111,7 @@ def _cut(world: World, what: Happening) -> None:
     if what.cut is not None:
         world.roads.cut(what.cut)
         world.moved()
+        listen_in(world)
 
 
 def _heal(world: World, what: Happening) -> None:

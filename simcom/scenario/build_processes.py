@@ -142,6 +142,7 @@ class Programs:
             complus=form.complus,
             com_ready=form.com == "ready",
             threads=form.threads,
+            queue_limit=form.queue,
             ignores_hint=form.ignores_authn_hint,
             holds_ticket=form.holds_ticket,
             may_impersonate=form.may_impersonate,

@@ -54,11 +54,14 @@ class Unmet:
 def check(expectations: Iterable[Expectation | RunExpectation], rows: Sequence[Row]) -> tuple[Unmet, ...]:
     """Return every expectation that the rows do not meet, in the order of the expectations.
 
-    Rows of a repeated step carry its id with ``#2``, ``#3`` and so on; each of them must meet what is expected of the step.
+    Rows of a repeated step carry its id with ``#2``, ``#3`` and so on; each of them must meet what is expected of the step. An expectation
+    may name one of them.
     """
     by_id: dict[str, list[Row]] = {}
     for row in rows:
         by_id.setdefault(_AGAIN.sub("", row["id"]), []).append(row)
+        if _AGAIN.search(row["id"]):
+            by_id[row["id"]] = [row]
     return tuple(unmet for item in expectations for unmet in _unmet(item, by_id, rows))
 
 
@@ -165,12 +168,17 @@ def _unmet_by_run(item: RunExpectation, rows: Sequence[Row]) -> Iterable[Unmet]:
                 yield Unmet(item.place, "", f"{name}.{part}" if part else name, number, counts.get(part, 0))
 
 
+def _is_call(row: Row) -> bool:
+    """Tell whether a row is a call: of a method, or for an object of another process."""
+    return row["kind"] in CALLS or (row["kind"] == "activation" and row["method"] is not None)
+
+
 def _outcomes(rows: Sequence[Row]) -> Counter[str]:
-    return Counter(row["outcome"] for row in rows if row["kind"] in CALLS)
+    return Counter(row["outcome"] for row in rows if _is_call(row))
 
 
 def _hresults(rows: Sequence[Row]) -> Counter[str]:
-    return Counter(row["hresult"]["name"] for row in rows if row["kind"] in CALLS and row["hresult"])
+    return Counter(row["hresult"]["name"] for row in rows if _is_call(row) and row["hresult"])
 
 
 def _causes(rows: Sequence[Row]) -> Counter[str]:

@@ -203,7 +203,7 @@ class ExpectForm(Form):
 
 
 class RunExpectForm(Form):
-    """What is expected of the run as a whole. Numbers are counted over calls and callbacks."""
+    """What is expected of the run as a whole. Numbers are counted over calls, callbacks and activations."""
 
     outcomes: dict[OutcomeWord, Count] = Field(
         default={}, description="How many calls end each way.", examples=[{"ok": 3, "refused": 1}]

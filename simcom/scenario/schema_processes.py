@@ -116,6 +116,12 @@ class ProcessForm(Form):
     threads: int | None = Field(
         default=None, ge=1, le=100_000, description="How many calls it serves at a time. Default: any number."
     )
+    queue: int | None = Field(
+        default=None,
+        ge=0,
+        le=100_000,
+        description="How many more calls may wait for that; the next one finds it too busy. Default: any number.",
+    )
     count: int = Field(
         default=1,
         ge=1,

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 OPEN, DROPPED, REJECTED = "open", "dropped", "rejected"
 """What becomes of a packet: it arrives; nothing ever comes back; it is refused at once (`fail-fast-vs-slow`)."""
 
+DOWN, CUT, WALL, NAT = "machine down", "cut", "firewall", "address translation"
+"""What stands in a way that is not open."""
+
 LIVES, RUN_DOWN, DISCONNECTED = "lives", "run down", "disconnected"
 """What became of an object at its exporter."""
 
@@ -20,8 +23,9 @@ class PathFacts:
     """What lies between a client and one endpoint.
 
     ``name`` says what the server's name gives: "resolves", "unknown" or "malformed". ``way`` is ``OPEN``, ``DROPPED`` or ``REJECTED``, and
-    ``why`` says in words where it is not open ("the firewall of opc01 drops port 49153"), ``rule`` which fact is behind that. ``endpoint``
-    is "machine:port", ``addresses`` how many addresses are tried in turn. ``connected`` tells that a connection is there.
+    ``why`` says in words where it is not open ("the firewall of opc01 drops port 49153"), ``rule`` which fact is behind that and ``by``
+    what stands there: ``DOWN``, ``CUT``, ``WALL`` or ``NAT``. ``endpoint`` is "machine:port", ``ports`` the range that the port was taken
+    from (``None``: it is fixed), ``addresses`` how many addresses are tried in turn. ``connected`` tells that a connection is there.
     ``exporter`` is "alive", "gone" (nobody listens on its port) or "other" (another exporter has got the port). ``object`` is one of
     ``LIVES``, ``RUN_DOWN``, ``DISCONNECTED``; ``interface`` tells whether the IPID is still known. ``filtered`` is what the server's
     message filter answers: empty, "rejected" or "retry later". ``busy`` tells that the server takes no more calls.
@@ -39,6 +43,8 @@ class PathFacts:
     interface: bool = True
     filtered: str = ""
     busy: bool = False
+    by: str = ""
+    ports: tuple[int, int] | None = None
 
 
 CLEAR = PathFacts()

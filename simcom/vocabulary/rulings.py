@@ -96,7 +96,7 @@ class Step:
 
     ``also`` names further rules that speak in the same step; ``disputed`` the entry (``L-20``) where the sources disagree and an
     assumption decided; ``remedy`` says what would have passed; ``cause`` is the name of a failed logon's cause in the table of error
-    layers.
+    layers. ``refuses`` tells that a failure is a security check's no although its stage is not one of ``REFUSING_STAGES``.
     """
 
     rule: str
@@ -111,6 +111,7 @@ class Step:
     disputed: str = ""
     remedy: str = ""
     cause: str = ""
+    refuses: bool = False
 
     @property
     def stops(self) -> bool:
@@ -142,7 +143,7 @@ class Ruling:
             return Outcome.UNDETERMINED
         if last.verdict is not Verdict.FAILS:
             return Outcome.OK
-        return Outcome.REFUSED if last.stage in REFUSING_STAGES else Outcome.FAILED
+        return Outcome.REFUSED if last.refuses or last.stage in REFUSING_STAGES else Outcome.FAILED
 
     @property
     def ok(self) -> bool:

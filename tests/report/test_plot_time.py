@@ -80,7 +80,7 @@ def test_the_same_run_gives_the_same_bytes(kind: str, ending: str) -> None:
         ("timeline", "each arrow is a message, there and back"),
         ("timeline", "bind (NTLM 1)"),
         ("objects", "server on opc01"),
-        ("objects", "T: run down: no machine of a client pings for it any more"),
+        ("objects", "T: run down: no pings keep it any more"),
         ("objects", "simulated time in minutes"),
         ("objects", "2: 3 min 20 s  hmi02 crashes"),
     ],

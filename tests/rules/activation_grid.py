@@ -56,8 +56,13 @@ class Point:
     allowed: str
     server: str
 
+    @property
+    def known(self) -> bool:
+        """Whether the server's machine knows the class."""
+        return self.server != "is not registered"
+
     def stand(self) -> Stand:
-        """Return the activation at this point."""
+        """Return the activation at this point. Of a class that is not known the default launch list is asked, else the class's own."""
         return stand(
             request=asking(auth_info=ASKS[self.asks]),
             client_patch="P0",
@@ -66,10 +71,11 @@ class Point:
                 patch="P3" if self.enforces else "P0",
                 machine_access_restriction=ACCESS_LISTS[self.access],
                 machine_launch_restriction=LAUNCH_LISTS[self.limit],
+                default_launch_permission=LAUNCH_LISTS["nobody" if self.known else self.allowed],
             ),
             application=app(
-                launch_permission=LAUNCH_LISTS[self.allowed],
-                registered=self.server != "is not registered",
+                launch_permission=LAUNCH_LISTS[self.allowed if self.known else "nobody"],
+                registered=self.known,
                 running=self.server == "running",
                 starts=self.server != "does not start",
                 registers_s=None if self.server == "registers too late" else 1.0,
@@ -90,7 +96,7 @@ Ending = tuple[str, str, bool]
 
 
 def plain(point: Point) -> Ending:
-    """Read the facts plainly: authentication with its second try, then the hardening, then permissions, class and start."""
+    """Read the facts plainly: authentication with its second try, then the hardening, then all permissions, then class and start."""
     anonymous, code = point.asks == "NONE", "E_ACCESSDENIED"
     if not anonymous and not point.trusted:
         if point.asks != "nothing":
@@ -119,8 +125,6 @@ def plain_server(point: Point, *, anonymous: bool) -> str:
         return "machine limit"
     if not passes(point.limit, anonymous=anonymous, launch=must_launch):
         return "machine limit"
-    if point.server == "is not registered":
-        return "start server"
     if not passes(point.allowed, anonymous=anonymous, launch=must_launch):
         return "launch permission"
     return "start server" if point.server in STARTS else "dispatch"
@@ -152,7 +156,9 @@ SINGLE: dict[str, Stand] = {
     "an untrusted caller": stand(account=STRANGER),
     "a closed machine": stand(server_machine=hosted(machine_access_restriction=Acl(()))),
     "a closed launch limit": stand(server_machine=hosted(machine_launch_restriction=Acl(()))),
-    "a class that is not registered": stand(application=app(registered=False)),
+    "a class that is not registered": stand(
+        application=app(registered=False), server_machine=hosted(default_launch_permission=LAUNCH_LISTS["anybody"])
+    ),
     "a closed launch list": stand(application=app(launch_permission=Acl(()))),
     "a service that does not start": stand(application=replace(LAUNCHED, identity="service", starts=False)),
     "nobody at the screen": stand(application=replace(LAUNCHED, identity="interactive user", run_as="")),

@@ -123,6 +123,7 @@ SINGLE: dict[str, CallFacts] = {
     "a port that answers nothing": made(path=PathFacts(way=DROPPED, addresses=2)),
     "a server process that is gone": made(path=PathFacts(exporter="gone")),
     "a version that is too new": made(versions=VersionFacts((5, 7), (5, 6), negotiates=False)),
+    "a request of more than 4 MB": made(sends_bytes=4 * 1024 * 1024),
     "an object that was run down": made(path=PathFacts(object=RUN_DOWN)),
     "a message filter that rejects": made(path=PathFacts(filtered="rejected")),
     "a method that wants PKT_PRIVACY": made(gate=Gate(AuthnLevel.PKT_PRIVACY, hresult="WBEM_E_ACCESS_DENIED")),

@@ -39,7 +39,7 @@ def found(row: object) -> tuple[str, float]:
 LOST = [
     ("kill", "server", (FAILED, 50, "server-killed-in-call"), (UNAVAILABLE, 50)),
     ("restart", "opc01", (FAILED, 50, "server-killed-in-call"), (UNAVAILABLE, 71)),
-    ("crash", "opc01", (FAILED, 772, "server-machine-crash"), (UNAVAILABLE, 793)),
+    ("crash", "opc01", (FAILED, 722, "server-machine-crash"), (UNAVAILABLE, 743)),
 ]
 
 
@@ -114,10 +114,10 @@ def test_the_innermost_loss_is_seen_by_the_body_that_called() -> None:
 @pytest.mark.parametrize(
     ("cut", "heals_s", "expected"),
     [
-        (CUT, None, (FAILED, 822)),
+        (CUT, None, (FAILED, 722)),
         (CUT, 80.0, ("S_OK", 100)),
         (CUT, 300.0, ("S_OK", 300)),
-        (CUT, 900.0, (FAILED, 822)),
+        (CUT, 900.0, (FAILED, 722)),
         (replace(CUT, how="reject"), None, (FAILED, 100)),
         (replace(CUT, ports=((135, 135),)), None, ("S_OK", 100)),
         (Cut("opc01", "hmi01", one_way=True), None, ("S_OK", 100)),

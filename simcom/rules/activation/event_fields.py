@@ -30,9 +30,9 @@ def who(caller: Caller) -> Fields:
     return (("domain", domain or built_in), ("user", user), ("SID", known or UNDECLARED))
 
 
-def from_where(facts: ActivationFacts | CallFacts, address: str = "") -> Fields:
-    """Return the client's address: its machine's where none is declared, and LocalHost over the local transport."""
-    shown = "LocalHost (Using LRPC)" if facts.local else address or facts.client_machine.name
+def from_where(facts: ActivationFacts | CallFacts) -> Fields:
+    """Return the client's address: its machine's name where none is declared, and LocalHost over the local transport."""
+    shown = "LocalHost (Using LRPC)" if facts.local else facts.address or facts.client_machine.name
     return (("address", shown),)
 
 

@@ -48,7 +48,7 @@ def _integrity(facts: ActivationFacts, ruling: Ruling) -> tuple[Event, ...]:
         return ()
     refused = found.verdict is Verdict.FAILS
     caller = ruling.value.caller
-    line = (*fields.who(caller), *fields.from_where(facts, facts.address))
+    line = (*fields.who(caller), *fields.from_where(facts))
     noted = writes(facts.server_machine) and (refused or facts.assume.audit_10036 == "audit")
     server = (fields.on(facts.server_machine.name, 10036, line, audit=not refused),) if noted else ()
     return (*server, *(_on_the_client(facts, caller.authn_level) if refused else ()))
@@ -84,14 +84,14 @@ def _unreached(facts: ActivationFacts, last: Step, _arrived: Activated | None) -
     return (fields.on(facts.client_machine.name, 10028, line),)
 
 
-@models("authz.logging", "H19")
+@models("authz.logging", "H13", "H19")
 def _limited(facts: ActivationFacts, last: Step, arrived: Activated | None) -> tuple[Event, ...]:
-    """Return 10027 where the access limit refuses (no class is known yet), 10015 where the launch limit does; 0 counts as 1."""
+    """Return 10027 where the access limit refuses, or either limit a nobody (no class is known yet), else 10015; 0 counts as 1."""
     if arrived is None or facts.server_machine.activation_failure_logging == NEVER:
         return ()
-    machine, caller = facts.server_machine.name, (*fields.who(arrived.caller), *fields.from_where(facts, facts.address))
+    machine, caller = facts.server_machine.name, (*fields.who(arrived.caller), *fields.from_where(facts))
     where = (*fields.distance(local=facts.local), ("permission", _permission(last)))
-    if any(item.name == "MachineAccessRestriction" for item in last.inputs):
+    if arrived.caller.mechanism is None or any(item.name == "MachineAccessRestriction" for item in last.inputs):
         return (fields.on(machine, 10027, (*where, *caller)),)
     return (fields.on(machine, 10015, (*where, *fields.which_class(facts), *caller)),)
 
@@ -103,7 +103,7 @@ def _refused(facts: ActivationFacts, last: Step, arrived: Activated | None) -> t
         return ()
     descriptor = "application-specific" if launch_list(facts)[2] else "machine-default"
     where = (("descriptor", descriptor), *fields.distance(local=facts.local), ("permission", _permission(last)))
-    caller = (*fields.who(arrived.caller), *fields.from_where(facts, facts.address))
+    caller = (*fields.who(arrived.caller), *fields.from_where(facts))
     line = (*where, *fields.which_class(facts), *caller, ("app container", "Unavailable"))
     return (fields.on(facts.server_machine.name, 10016, line),)
 

@@ -115,7 +115,7 @@ def _authenticated(arrival: Arrival, remedy: str) -> str:
 def launch_list(facts: ActivationFacts) -> tuple[Acl, str, bool]:
     """Return the class's launch list, its origin, and whether it is the application's own: LaunchPermission, else the default."""
     app, machine = facts.application, facts.server_machine
-    if app.launch_permission is not None:
+    if app.registered and app.launch_permission is not None:
         origin = dict(app.origins).get("LaunchPermission") or f"LaunchPermission of AppID {app.appid} on {machine.name}"
         return app.launch_permission, origin, True
     if machine.default_launch_permission is not None:

@@ -30,13 +30,14 @@ def gate_passes(facts: CallFacts) -> Step | None:
         least = AuthnLevel.show(gate.authn_level)
         because = f"the method takes calls at {least} or more, and this one arrives at {shows}"
         remedy = f"raise the proxy to {least}"
-        return fails("W5", gate.hresult, because, fact("call's level", shows), **DISPATCH, also=("W7",), remedy=remedy)
+        seen, more = fact("call's level", shows), {"also": ("W7",), "remedy": remedy, "refuses": True}
+        return fails("W5", gate.hresult, because, seen, **DISPATCH, **more)
     seen = (fact("caller", arrived.name), fact("members", ", ".join(gate.members) or "anybody"))
     mine = arrived.token.principals()
     if gate.members and not any(key(name) in mine for name in gate.members):
         because = f"{arrived.name} is none of those whom the method serves; COM had let it in"
         remedy = f"put {arrived.name} into {gate.members[0]}"
-        return fails("W7", gate.hresult, because, *seen, **DISPATCH, remedy=remedy)
+        return fails("W7", gate.hresult, because, *seen, **DISPATCH, remedy=remedy, refuses=True)
     return holds(
         "W7", f"{arrived.name} may use the method: COM's checks and the method's own are two gates", *seen, **DISPATCH
     )

@@ -8,6 +8,7 @@ from simcom.rules.reach.dispatch import filter_answers, interrupted, object_live
 from simcom.rules.reach.versions import announced, com_version, version_fails, versions_agree, versions_between
 from simcom.rules.reach.way import (
     exporter_there,
+    given_up_s,
     keepalive_s,
     lost_s,
     name_fails,
@@ -23,6 +24,7 @@ __all__ = [
     "com_version",
     "exporter_there",
     "filter_answers",
+    "given_up_s",
     "interrupted",
     "keepalive_s",
     "lost_s",

@@ -5,11 +5,12 @@ Source: MS-RPCE 2.1.1.1; MS KB 200770; win32 Rpc preventing-client-side-hangs.md
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from simcom.rules.steps import fact, fails
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.paths import DROPPED, OPEN
+from simcom.vocabulary.paths import CUT, DOWN, DROPPED, NAT, OPEN, WALL
 from simcom.vocabulary.rulings import Side, Stage
 
 if TYPE_CHECKING:
@@ -41,6 +42,18 @@ def noticed_s(parameter: int = KEEPALIVE_DEFAULT) -> float | None:
     """Return when a call notices that nothing will ever come back: the probes, one each second, start and three get no answer."""
     begins_s = keepalive_s(parameter)
     return None if begins_s is None else begins_s + (PROBES - 1)
+
+
+@models("keepalive-table", "server-machine-crash")
+def given_up_s(packet_s: float, gone_s: float, keepalive_s: float) -> float:
+    """Return when a call finds out that nobody has been there since ``gone_s``, in seconds.
+
+    Its connection has been idle since ``packet_s`` and is probed after each ``keepalive_s``; a probe that is answered begins the wait anew.
+    """
+    if keepalive_s <= 0:
+        return gone_s
+    probes = max(1, math.ceil((gone_s - packet_s) / keepalive_s))
+    return max(packet_s + probes * keepalive_s, gone_s)
 
 
 @models("fail-fast-vs-slow", "tcp-connect-timeout", "dns-multi-address", "H17")
@@ -86,7 +99,7 @@ def way_open(facts: CallFacts) -> Step | None:
 
 
 def way_fails(path: PathFacts, machine: str, more: tuple[str, ...] = ()) -> Step | None:
-    """Return the failure of a way that is not open, ``None`` where it is."""
+    """Return the failure of a way that is not open, ``None`` where it is; only a server's own firewall decides on its side."""
     if path.way == OPEN:
         return None
     to = path.endpoint or machine
@@ -96,9 +109,24 @@ def way_fails(path: PathFacts, machine: str, more: tuple[str, ...] = ()) -> Step
     seen = (fact("endpoint", to), fact("addresses tried", path.addresses), fact("packets", path.way))
     rule = path.rule or ("tcp-connect-timeout" if silent else "fail-fast-vs-slow")
     also = (*_also(path, silent=silent), *more)
-    remedy = f"let {to} be reached: start the machine, or open the port in every firewall between"
-    where = {"stage": Stage.CONNECT, "side": Side.SERVER, "also": also, "remedy": remedy}
+    side = Side.CLIENT if path.by in (CUT, DOWN) else Side.SERVER
+    where = {"stage": Stage.CONNECT, "side": side, "also": also, "remedy": _way_cure(path, machine)}
     return fails(rule, UNAVAILABLE, f"{why}{after}", *seen, **where)
+
+
+def _way_cure(path: PathFacts, machine: str) -> str:
+    """Return what would open a way, by what stands in it."""
+    to = path.endpoint or machine
+    if path.by == WALL and path.ports is not None:
+        low, high = path.ports
+        return f"open ports {low}-{high} in the firewall of {machine}, or pin the server to a port and open that"
+    cures = {
+        DOWN: f"start {machine}",
+        CUT: f"let the network between the two machines pass {to} again",
+        WALL: f"open port {to.rpartition(':')[2]} in the firewall of {machine}",
+        NAT: f"reach {machine} from its own site or through a VPN, or let it advertise addresses that can be used from outside",
+    }
+    return cures.get(path.by) or f"let {to} be reached: start the machine, or open the port in every firewall between"
 
 
 def _also(path: PathFacts, *, silent: bool) -> tuple[str, ...]:

@@ -32,7 +32,8 @@ def activation_messages(
     kind = activation_kind(facts)
     last = ruling.decisive
     if last.stops and last.side is Side.CLIENT and last.stage in (Stage.LOCAL, Stage.RESOLVE, Stage.CONNECT):
-        return knocked(_between(facts), facts.resolver) if facts.resolver.way != OPEN else ()
+        sent = facts.resolver.way != OPEN and last.rule != "implicit.enabledcom"
+        return knocked(_between(facts), facts.resolver) if sent else ()
     if facts.local:
         here = facts.client_machine.name
         return (Message(kind, here, here, 1, sum(STUBS[kind]), "local"), *_started(facts, ruling))

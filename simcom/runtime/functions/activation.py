@@ -10,7 +10,7 @@ from simcom.rules.activation.events import activation_events
 from simcom.rules.activation.settings import activation_settings
 from simcom.rules.resolution import disconnected, exits
 from simcom.rules.transport.cost import exchanges
-from simcom.runtime.activating import begun, made, travel
+from simcom.runtime.activating import begun, travel
 from simcom.runtime.functions.calls import last_release
 from simcom.runtime.functions.pointers import marshal_on_demand, received
 from simcom.runtime.functions.record import local, record
@@ -121,7 +121,7 @@ def _record(
 def _security(way: Activation, thread: Thread, step: Activate) -> dict[str, Any]:
     """Return what a row shows of an activation's security: how it went out, whom the resolver saw, what the proxies got."""
     value, attempts = way.ruling.value, way.settings.value.attempts
-    proofs = [item.judged.said for item in made(way.tries)]
+    proofs = [item.judged.said for item in way.made]
     first = thread.process.pointers.get(next(iter(step.names), ""))
     return {
         "transport": "lrpc" if way.errand.local else "tcp",
@@ -130,7 +130,7 @@ def _security(way: Activation, thread: Thread, step: Activate) -> dict[str, Any]
         "negotiated": first.default if isinstance(first, InterfaceProxy) else None,
         "mechanism": value.caller.mechanism if value else None,
         "caller": value.caller if value else None,
-        "authentication": None if way.errand.local else proofs[-1],
+        "authentication": proofs[-1] if proofs and not way.errand.local else None,
     }
 
 

@@ -164,6 +164,7 @@ def _wire_fields(template: Any) -> dict[str, Any]:  # noqa: ANN401  (a Template)
         "caller",
         "exchanges",
         "messages",
+        "events",
         "authentication",
     )
     return {name: getattr(template, name) for name in names}

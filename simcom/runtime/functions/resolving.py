@@ -95,16 +95,17 @@ def _asked(
     facts = tuple(item.judged.facts for item in tries)
     ruling, last = judge_resolver_call(facts, RESOLVE)
     made = tries[: last + 1]
-    proofs = tuple(item.judged.said for item in made)
+    proofs = () if pacing.unasked(ruling) else tuple(item.judged.said for item in made)
     sent = resolve_messages(facts, ruling, proofs, warm=path.connected and one.near.knows(one.name))
-    work = _travelled(world, one, made, sent)
+    work = _travelled(world, one, made if proofs else (), sent)
     _, lost = yield from pacing.guarded(world, one.thread, made[-1].proxy, work)
     if lost:
         ruling = Ruling((*(said for said in ruling.steps if not said.stops), interrupted(lost)))
     elif ruling.ok:
         there, name = target.process.alive, target.process.spec.name
         ruling = resolved(name, ruling) if there else exporter_gone(name, assume)
-    fields = {"effective": made[-1].proxy.blanket, "authentication": proofs[-1], "caller": ruling.value}
+    said = proofs[-1] if proofs else None
+    fields = {"effective": made[-1].proxy.blanket, "authentication": said, "caller": ruling.value}
     _record(world, one, step, ruling, begun_s, sent, **fields)
     return ruling
 
@@ -157,6 +158,7 @@ def counts(
     template = world.journal.templates[plan.template]
     added = table_reference(plan.ruling)
     fields |= {"messages": template.messages, "exchanges": template.exchanges, "transport": template.transport}
+    fields |= {"events": template.events}
     if added.ok:
         return ruling, fields
     give_up(world, thread, step, manager)
