@@ -54,7 +54,8 @@ class Explained:
     """A row, the row that gave its proxy the settings, and what may be said about both.
 
     ``proof`` is how its caller was proved; ``also`` are the further rules that spoke in the step that decided;
-    ``activation`` is what became of an activation, ``begins`` the date of time 0, if it has one.
+    ``activation`` is what became of an activation, ``resolved`` the resolution in the course of an unmarshalling, ``begins`` the date of
+    time 0, if it has one.
     """
 
     row: Row
@@ -66,6 +67,7 @@ class Explained:
     proof: Proof | None = None
     also: tuple[Citation, ...] = ()
     activation: Activation | None = None
+    resolved: Row | None = None
     begins: str = ""
 
 
@@ -85,6 +87,7 @@ def explain(result: RunResult, row: Row) -> Explained:
         proof=proof(row),
         also=_also(row.ruling, {one.rule for one in cited}),
         activation=activation(row),
+        resolved=_resolved(result, row),
         begins=result.estate.begins,
     )
 
@@ -100,6 +103,14 @@ def _twin(result: RunResult, row: Row) -> Row | None:
     """Return a call of the same method between the same two processes that went through, if the run has one."""
     wanted = _route(row)
     return next((other for other in result.calls if other.ruling.ok and _route(other) == wanted), None)
+
+
+def _resolved(result: RunResult, row: Row) -> Row | None:
+    """Return the resolution of the exporter in the course of an unmarshalling, if there was one."""
+    wanted = ("resolve", row.client.process, row.begun_s, row.id.partition("#")[0])
+    told = ((one.kind, one.client.process, one.begun_s, one.parent) for one in result.rows)
+    found = (one for one, its in zip(result.rows, told, strict=True) if its == wanted)
+    return next(found, None) if row.kind == "unmarshal" else None
 
 
 def _route(row: Row) -> tuple[Any, ...]:

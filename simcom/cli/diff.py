@@ -44,7 +44,7 @@ PATCH = "Machines of the second run at a patch level from the start: a name, a h
 def diff(
     context: click.Context, before: str, after: str | None, patches: Pairs, gate: str | None, kind: str, how: How
 ) -> None:
-    r"""Compare two runs: which calls newly fail or pass, which arrive at another level, as somebody else, at another cost.
+    """Compare two runs: which calls newly fail or pass, which arrive at another level, as somebody else, at another cost.
 
     BEFORE and AFTER are scenario files. --set and --patch change the second run only; with them AFTER may be left out, and is then
     BEFORE with these changes. Random draws begin with the same seed on both sides. Steps are matched by their ids.
@@ -52,7 +52,7 @@ def diff(
     \b
     For example:
       simcom diff estate.yaml --patch "ws[001-100]=P3" --gate newly-failing
-    """
+    """  # noqa: D301  (click looks for the character itself)
     from simcom.analysis.compare import compare
 
     if after is None and not how.settings and not patches:

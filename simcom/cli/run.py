@@ -95,12 +95,13 @@ def put_events(results: list[Result], kind: str) -> None:
     from simcom.cli.terminal import say
     from simcom.report.events import events_record, events_text
     from simcom.report.formats import to_json
+    from simcom.report.wording import missed
 
     if kind == "json":
         put_data(to_json(events_record(results)))
     else:
         put_text(events_text(results, page()))
-    for one in (unmet for result in results for unmet in result.unmet):
+    for one in (missed(unmet, result.estate.begins) for result in results for unmet in result.unmet):
         say(f"not met: {one}")
 
 

@@ -7,6 +7,7 @@ side can be authenticated by servers of the trusting side, never the other way (
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from simcom.landscape.kinds import (
@@ -153,6 +154,7 @@ class Trust:
         return bool(self.attributes & _FORWARDS) and not self.attributes & _NEVER_FORWARDS
 
 
+@lru_cache(maxsize=65536)
 def folded(name: str) -> str:
     """Return a name as graph nodes spell it: lower case, without the closing dot of a fully qualified name."""
     return name.strip().rstrip(".").lower()

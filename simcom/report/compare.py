@@ -72,7 +72,8 @@ def _sides(found: Comparison, changed: Sequence[str]) -> Iterator[str]:
 def _side(result: RunResult) -> str:
     failing = sum(not row.ruling.ok for row in result.rows if row.kind in REACHING_KINDS)
     calls = sum(row.kind in REACHING_KINDS for row in result.rows)
-    fate = f"{plural(calls, 'call')}, {failing or 'none'} of them not going through"
+    going = f"{failing} of them not going through" if failing else "all of them going through"
+    fate = f"{plural(calls, 'call')}, {going}" if calls else "no calls"
     return f"{printable(result.file or result.title)} ({fate})"
 
 

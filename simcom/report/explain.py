@@ -44,7 +44,7 @@ BEFORE_CALLER = ("local", "resolve", "connect", "version", "authenticate")
 def explain_text(explained: Explained, page: Page = PLAIN) -> str:
     """Return the whole explanation; ends with a newline."""
     parts = [
-        _opening(explained.row, explained.begins, page),
+        _opening(explained, page),
         _twin(explained, page),
         activated(explained, page),
         proved(explained, page),
@@ -60,18 +60,20 @@ def explain_text(explained: Explained, page: Page = PLAIN) -> str:
 
 def brief_text(explained: Explained, page: Page = PLAIN) -> str:
     """Return only what a newcomer reads first: what was done, what came of it, why; ends with a newline."""
-    return "\n".join(_opening(explained.row, explained.begins, page)) + "\n"
+    return "\n".join(_opening(explained, page)) + "\n"
 
 
-def _opening(row: Row, begins: str, page: Page) -> list[str]:
+def _opening(explained: Explained, page: Page) -> list[str]:
+    row = explained.row
     word = SHOUTED[row.ruling.outcome]
     head = f"{printable(row.id)}: {printable(what(row))}: {page.paint(word, word)}"
-    said = [_action(row, begins), _answer(row), _reason(row), _seen(row), _remedy(row)]
+    said = [_action(explained), _answer(row), _reason(row), _seen(row), _remedy(row)]
     return [head, "", *(line for text in said if text for line in page.wrap(printable(text)))]
 
 
-def _action(row: Row, begins: str) -> str:
+def _action(explained: Explained) -> str:
     """Say who did what to whom, when and where it is written."""
+    row, begins = explained.row, explained.begins
     who = f"{row.client.process} on {row.client.machine}, running as {row.client.account},"
     date = f", {dated(begins, row.begun_s)[:19]}" if begins else ""
     when = f"at {seconds(row.begun_s)} of simulated time{date}{f' ({row.place})' if row.place else ''}."
@@ -79,9 +81,18 @@ def _action(row: Row, begins: str) -> str:
         return DOINGS[row.kind].format(row=row, who=who, server=row.server, when=when)
     if row.server is None:
         return f"{who} did {what(row)} {when}"
-    over = f" over {row.transport}" if row.transport != "none" else ", without anything being sent,"
     whom = f"{row.server.process} on {row.server.machine} (running as {row.server.account})"
-    return f"{who} used {what(row)} of {whom}{over} {when}"
+    return f"{who} used {what(row)} of {whom}{_over(explained)} {when}"
+
+
+def _over(explained: Explained) -> str:
+    """Say what a step sent by which transport, and what was sent for it before."""
+    row, before = explained.row, explained.resolved
+    first = ""
+    if before is not None and before.server is not None and before.messages:
+        first = f", for which its machine asked the resolver of {before.server.machine} (see {before.id}),"
+    direct = f" over {row.transport}" if row.transport != "none" else ""
+    return f"{direct}{first}" or ", without anything being sent,"
 
 
 def _answer(row: Row) -> str:

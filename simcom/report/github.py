@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from simcom.report.wording import plural
+from simcom.report.wording import plural, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,17 +23,16 @@ def github_text(results: Sequence[RunResult]) -> str:
 
 
 def _of_run(result: RunResult) -> Iterator[str]:
-    yield from (_error(one) for one in result.unmet)
+    yield from (_error(one, result.estate.begins) for one in result.unmet)
     fates = ", ".join(f"{count} {name}" for name, count in result.outcomes.items() if count) or "no calls"
     unmet = f"{plural(len(result.unmet), 'expectation')} not met" if result.unmet else "every expectation was met"
     yield command("notice", f"{fates}; {unmet}", file=result.file, title=result.run or result.title)
 
 
-def _error(one: UnmetExpectation) -> str:
+def _error(one: UnmetExpectation, begins: str) -> str:
     match = _PLACE.fullmatch(one.place)
     where = {"file": match[1], "line": match[2], "col": match[3]} if match else {}
-    said = f"expected {one.key} {one.expected}, got {one.got}"
-    return command("error", said, **where, title=one.id or "the whole run")
+    return command("error", wanted(one, begins), **where, title=one.id or "the whole run")
 
 
 def command(word: str, message: str, **properties: str | None) -> str:

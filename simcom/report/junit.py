@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from simcom.report.wording import SHOUTED, status, what
+from simcom.report.wording import SHOUTED, missed, status, what
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def document(suites: Sequence[str]) -> str:
 
 def _suite(result: RunResult) -> str:
     known = {row.id for row in result.rows}
-    whole = [failure(str(one)) for one in result.unmet if one.id not in known]
+    whole = [failure(missed(one, result.estate.begins)) for one in result.unmet if one.id not in known]
     cases = [_case(result, row) for row in result.rows]
     last = f"<testcase{attribute('name', 'the whole run')}>{''.join(whole)}</testcase>"
     names = attribute("name", result.run or result.title) + attribute("file", result.file)
@@ -46,7 +46,8 @@ def _suite(result: RunResult) -> str:
 
 def _case(result: RunResult, row: Row) -> str:
     names = attribute("name", f"{row.id} {what(row)}") + attribute("classname", row.client.process)
-    failures = "".join(failure(str(one)) for one in result.unmet if one.id == row.id)
+    unmet = (missed(one, result.estate.begins) for one in result.unmet if one.id == row.id)
+    failures = "".join(map(failure, unmet))
     words = f"{SHOUTED[row.ruling.outcome]} {status(row)} {row.stage} {row.ruling.decisive.rule}"
     said = f"<system-out>{escape(clean(words))}</system-out>"
     return f'<testcase{names} time="{row.ended_s - row.begun_s:.9f}">{failures}{said}</testcase>'

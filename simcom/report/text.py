@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simcom.analysis.outcomes import causes, outcomes
 from simcom.report.layout import PLAIN, columns, printable
-from simcom.report.wording import SHOUTED, plural, seconds, status, what
+from simcom.report.wording import SHOUTED, clock, missed, plural, status, what
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,23 +22,29 @@ HEADINGS = ("time", "id", "who", "what", "outcome", "status", "stage", "decided 
 def run_text(result: RunResult, page: Page = PLAIN) -> str:
     """Return everything about one run: title, table, summary, unmet expectations; ends with a newline."""
     head = [page.paint(printable(result.title), "head"), *([result.file] if result.file else []), ""]
-    body = table(result.rows, page) or ["nothing happened: no process has a script"]
+    body = table(result.rows, page, result.estate.begins) or [_nothing(result)]
     return "\n".join([*head, *body, "", *summary(result, page)]) + "\n"
 
 
-def table(rows: Sequence[Row], page: Page = PLAIN) -> list[str]:
-    """Return the verdict table as lines, headings first; nothing for no rows."""
+def _nothing(result: RunResult) -> str:
+    """Say why there is no row."""
+    scripted = any(process.scripts for process in result.estate.processes)
+    return f"nothing happened: no {'script took a step that leaves a row' if scripted else 'process has a script'}"
+
+
+def table(rows: Sequence[Row], page: Page = PLAIN, begins: str = "") -> list[str]:
+    """Return the verdict table as lines, headings first; nothing for no rows. ``begins`` is the date of time 0, if it has one."""
     if not rows:
         return []
     heads = [page.paint(heading, "head") for heading in HEADINGS]
-    return columns([heads, *(table_cells(row, page) for row in rows)])
+    return columns([heads, *(table_cells(row, page, begins) for row in rows)])
 
 
-def table_cells(row: Row, page: Page = PLAIN) -> list[str]:
+def table_cells(row: Row, page: Page = PLAIN, begins: str = "") -> list[str]:
     """Return one row of the verdict table, a text for each of `HEADINGS`."""
     word = SHOUTED[row.ruling.outcome]
     who = f"{row.client.process} -> {row.server.process}" if row.server else row.client.process
-    words = [seconds(row.begun_s), row.id, who, what(row)]
+    words = [clock(row.begun_s, begins), row.id, who, what(row)]
     return [*map(printable, words), page.paint(word, word), status(row), row.stage, row.ruling.decisive.rule]
 
 
@@ -47,7 +53,7 @@ def summary(result: RunResult, page: Page = PLAIN) -> list[str]:
     lines = [_counted(result.calls), *_causes(result.rows)]
     if result.met:
         return [*lines, "every expectation was met"]
-    unmet = [f"  {printable(str(one))}" for one in result.unmet]
+    unmet = [f"  {printable(missed(one, result.estate.begins))}" for one in result.unmet]
     return [*lines, page.paint(f"{plural(len(unmet), 'expectation')} not met:", "REFUSED"), *unmet]
 
 

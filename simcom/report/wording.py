@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
+from simcom.analysis.months import CALENDAR_ENDS_S
 from simcom.analysis.proof import MECHANISMS
 from simcom.vocabulary.levels import AUTHN_LEVEL_MEANING, AuthnLevel
 from simcom.vocabulary.rulings import Outcome
 
 if TYPE_CHECKING:
     from simcom.analysis.outcomes import Row
+    from simcom.analysis.result import UnmetExpectation
 
 SHOUTED = {
     Outcome.OK: "OK",
@@ -134,6 +139,31 @@ def seconds(time_s: float) -> str:
         if abs(time_s) >= unit_s:
             return f"{time_s / unit_s:.6g} {unit}"
     return f"{time_s * 1e9:.4g} ns" if time_s else "0 s"
+
+
+def clock(time_s: float, begins: str = "") -> str:
+    """Return a point in simulated time: from one day on as a date if time 0 has one (``begins``), else as ``9 d 08:00``."""
+    if not DAY_S <= time_s < CALENDAR_ENDS_S:
+        return seconds(time_s)
+    whole_s, left_ms = divmod(round(time_s * 1000), 1000)
+    moment = datetime.fromisoformat(begins or "0001-01-01") + timedelta(seconds=whole_s)
+    day = f"{moment:%Y-%m-%d}" if begins else f"{int(whole_s // DAY_S)} d"
+    second = f":{moment:%S}" if moment.second or left_ms else ""
+    return f"{day} {moment:%H:%M}{second}{f'.{left_ms:03}' if left_ms else ''}"
+
+
+def missed(one: UnmetExpectation, begins: str = "") -> str:
+    """Return an unmet expectation as one line, place first, with its times as people read them."""
+    return f"{one.place}: {one.id or 'the whole run'}: {wanted(one, begins)}"
+
+
+def wanted(one: UnmetExpectation, begins: str = "") -> str:
+    """Return what an unmet expectation expected, and what came."""
+    if one.key not in ("begun", "took") or not isinstance(one.expected, Mapping) or not isinstance(one.got, float):
+        return f"expected {one.key} {one.expected}, got {one.got}"
+    told = seconds if one.key == "took" else partial(clock, begins=begins)
+    limits = " and ".join(f"{name.replace('_', ' ')} {told(limit)}" for name, limit in one.expected.items())
+    return f"expected {one.key} {limits}, got {told(one.got)}"
 
 
 def shown(value: object) -> str:

@@ -6,13 +6,14 @@ SecAuthZ/null-dacls-and-empty-dacls.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import ALL_ACCESS, ALL_LAUNCH, Right
 from simcom.vocabulary.identities import ANONYMOUS, EVERYONE, Ace, Acl, Token, key
 
 NEW_FORMAT_BITS = ALL_LAUNCH & ~Right.EXECUTE
+FILTER = "uac-remote-token-filter"
 CONTAINER_BITS = Right.EXECUTE_CONTAINER | Right.ACTIVATE_CONTAINER
 
 
@@ -73,6 +74,17 @@ def check(acl: Acl, token: Token, right: Right, *, invalid_grants: str = "nothin
     if not acl.aces:
         return Answer(allowed=False, rule="authz.null-dacl", because="the DACL is empty: nobody passes")
     return _walk(acl.aces, token, right, launch=launch)
+
+
+@models("uac-remote-token-filter")
+def kept_out(acl: Acl, token: Token, right: Right, machine: str, *, launch: bool = False) -> str:
+    """Return the cure of a refusal that a local administrator owes to the filter of remote tokens alone; else an empty text."""
+    lost = tuple(group for group, rule in token.lost if rule == FILTER)
+    if not lost or not check(acl, replace(token, groups=(*token.groups, *lost)), right, launch=launch).allowed:
+        return ""
+    return (
+        f"set LocalAccountTokenFilterPolicy to 1 on {machine}, or use a domain account that is an administrator there"
+    )
 
 
 def _walk(aces: tuple[Ace, ...], token: Token, right: Right, *, launch: bool) -> Answer:

@@ -137,6 +137,24 @@ def launch_limit(machine: MachineSettings) -> tuple[Acl, str]:
     return LAUNCH_LIMITS[machine.windows], f"default of {machine.windows}"
 
 
+def limit_shown(machine: MachineSettings, name: str) -> str:
+    """Return a machine-wide limit in words, by its registry value's name: a policy's where that stands above the registry."""
+    by_policy = {
+        "MachineAccessRestriction": machine.policy_access_restriction,
+        "MachineLaunchRestriction": machine.policy_launch_restriction,
+    }[name]
+    old = machine.windows in BEFORE_LIMITS
+    return f"{name} of {machine.name}" if old or by_policy is None else f"the policy's {name} (Group Policy)"
+
+
+def limit_widened(machine: MachineSettings, name: str, who: str, right: Right) -> str:
+    """Return the cure of a limit's refusal: an entry in it, which only the policy can have where one sets the limit."""
+    shown = limit_shown(machine, name)
+    by_policy = shown != f"{name} of {machine.name}"
+    grant = f"grant {who} {right.name} in {shown}"
+    return f"change the policy: {grant}" if by_policy else grant
+
+
 @models("act-register-timeout", "disagree-register-timeout")
 def register_timeout_s(machine: MachineSettings, assume: Assumptions) -> float:
     """Return how many seconds a launched server may take to register its class: 30 on Windows 2000, else as assumed."""

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simcom.rules import reach
-from simcom.rules.activation import integrity, launching, limits, reaching, reply, retries
+from simcom.rules.activation import fallen_back, integrity, launching, limits, reaching, reply, retries
 from simcom.rules.activation.arrived import Arrival
 from simcom.rules.calls import arrival, client, gate, logon, outgoing, server
 from simcom.rules.calls.authentication import caller
+from simcom.rules.logon.trouble import remembered
 from simcom.rules.reach.versions import version_fails
 from simcom.rules.reach.way import name_fails, way_fails
 from simcom.rules.steps import Rung, climb
@@ -74,7 +75,7 @@ AFTER_LOGON = (Stage.CALL_LEVEL, Stage.MACHINE_LIMIT, Stage.ACCESS_PERMISSION, S
 
 def judge(ladder: tuple[Rung[CallFacts], ...], facts: CallFacts) -> Ruling:
     """Climb a ladder with the facts of one call. The value is the ``Caller`` whom the server sees, ``None`` if nobody arrives."""
-    steps = climb(ladder, facts)
+    steps = _climbed(ladder, facts)
     return Ruling(steps, caller(facts) if _arrives(steps[-1]) else None)
 
 
@@ -111,6 +112,16 @@ RESOLVER_LADDER: tuple[Rung[CallFacts], ...] = (
 """The authentication of a call, as activations, resolutions and pings meet it; no PackageList ever goes with them."""
 
 
+@remembered
+def _authenticated(facts: CallFacts) -> tuple[Step, ...]:
+    """Climb the resolvers' ladder, which the stages of one activation do again and again with the same facts."""
+    return climb(RESOLVER_LADDER, facts)
+
+
+def _climbed(ladder: tuple[Rung[CallFacts], ...], facts: CallFacts) -> tuple[Step, ...]:
+    return _authenticated(facts) if ladder is RESOLVER_LADDER else climb(ladder, facts)
+
+
 def both_enabled(facts: ActivationFacts) -> Step | None:
     """Stop where EnableDCOM is N on either machine, as for any call."""
     return client.dcom_enabled(_calls(facts)[0])
@@ -119,7 +130,7 @@ def both_enabled(facts: ActivationFacts) -> Step | None:
 @models("act-binding-fallbacks", "act-events", "port-135")
 def resolver_named(facts: ActivationFacts) -> Step | None:
     """Stop at a name that is malformed or gives no address, as for any call."""
-    said = None if facts.local else name_fails(facts.resolver, reaching.called(facts))
+    said = None if facts.local else name_fails(facts.resolver, reaching.called(facts), facts.client_machine.name)
     return replace(said, also=(*said.also, *reaching.BEARING)) if said else None
 
 
@@ -192,7 +203,7 @@ def _attempts(
 ) -> tuple[tuple[Step, ...], int]:
     """Make one attempt after another until one is authenticated; return all steps, and the number of the last."""
     how = retries.attempted(calls[number], number, purpose)
-    taken = (*((how,) if how else ()), *climb(ladder, calls[number]))
+    taken = (*((how,) if how else ()), *_climbed(ladder, calls[number]))
     if not retries.fails(taken) or number + 1 == len(calls):
         return taken, number
     given_up = retries.given_up(taken, calls[number + 1].blanket, purpose)
@@ -211,8 +222,8 @@ def judge_activation(facts: ActivationFacts, settings: Ruling, ladder: Activatio
     tried, number = _attempts(ladder.attempt, _calls(facts), retries.ACTIVATE)
     if tried and tried[-1].stops:
         return Ruling((*out, *tried))
-    arrived = Arrival(facts, number, caller(_calls(facts)[number]))
-    checked = climb(ladder.inward, arrived)
+    arrived = Arrival(facts, number, caller(_calls(facts)[number]), retries.first_failed(tried))
+    checked = fallen_back.told(climb(ladder.inward, arrived), arrived)
     return Ruling((*out, *tried, *checked), reply.activated(arrived, ok=not checked[-1].stops))
 
 

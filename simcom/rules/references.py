@@ -6,12 +6,13 @@ Source: sdk-api nf-combaseapi-coinitializesecurity.md, nn-objidl-iclientsecurity
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simcom.rules.steps import fails, holds, notes, unknown
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import Eoac
-from simcom.vocabulary.rulings import Ruling, Side, Stage
+from simcom.vocabulary.rulings import Basis, Ruling, Side, Stage
 
 if TYPE_CHECKING:
     from simcom.vocabulary.assumptions import Assumptions
@@ -67,10 +68,11 @@ def no_such_interface(interface: str) -> Ruling:
 
 
 @models("implicit.level.bad-value")
-def no_pointer(step: str, *, released: bool = False, failed: Step | None = None) -> Ruling:
+def no_pointer(step: str, *, released: bool = False, failed: Step | None = None, null: bool = False) -> Ruling:
     """Rule on the use of a pointer that no step has given, or that was released: what happens then is the program's doing, not COM's.
 
-    Where the process's own initialisation ``failed``, COM does say: such a process can make no call at all.
+    Where the process's own initialisation ``failed``, COM does say: such a process can make no call at all. With ``null`` the step that was
+    to give the pointer failed, and the program goes on with NULL, which fails within it (inferred).
     """
     if failed is not None:
         because = f"security could not be initialised in step `{step}`, so this process can make no calls at all"
@@ -80,8 +82,19 @@ def no_pointer(step: str, *, released: bool = False, failed: Step | None = None)
         return Ruling(
             (unknown("iunknown.cached", because, stage=Stage.LIFETIME, remedy="use it before, or AddRef it"),)
         )
+    if null:
+        because = f"the pointer is NULL: step `{step}`, which was to give it, failed, and the program goes on all the same"
+        said = fails("negotiation.when", "E_POINTER", because, remedy="look at why that step failed")
+        return Ruling((replace(said, basis=Basis.INFERRED),))
     because = f"there is no such pointer: step `{step}`, which was to give it, did not"
     return Ruling((unknown("negotiation.when", because, remedy="look at why that step failed"),))
+
+
+@models("apartment-rules")
+def without_com() -> Ruling:
+    """Rule on a step of a thread on which COM is not initialised."""
+    because = "COM is not initialised on this thread, which can neither make, fetch nor use a reference"
+    return Ruling((fails("apartment-rules", "CO_E_NOTINITIALIZED", because, remedy="call CoInitializeEx first"),))
 
 
 def ordinary_call() -> Ruling:

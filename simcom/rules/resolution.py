@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.machines import MachineSettings
     from simcom.vocabulary.paths import PathFacts
+    from simcom.vocabulary.rulings import Step
 
+EXECUTION = "CO_E_SERVER_EXEC_FAILURE"
 RESOLVE, PING = "resolve", "ping"
 """What a call to another machine's resolver is for, beside activation."""
 
@@ -90,12 +92,34 @@ def resolved(exporter: str, asked: Ruling) -> Ruling:
     return Ruling((*asked.steps, said), asked.value)
 
 
-@models("act-launch-order")
-def launched(process: str, account: str, parent: str) -> Ruling:
-    """Rule on the start of a server for an activation: COM runs its command line, or starts its service."""
+@models("act.remote-machine-choice")
+def remote_server(class_: str, client: str, name: str) -> Step:
+    """Say that a class's registration on the client's machine picked the server's machine, since the request named none."""
+    because = f"the request names no machine, and RemoteServerName of {class_} on {client} is {name}: the activation goes there"
+    return notes("act.remote-machine-choice", because, fact("RemoteServerName", name))
+
+
+START = {"stage": Stage.START_SERVER, "side": Side.SERVER}
+
+
+@models("act-launch-order", "act-exec-failure-causes", "act-register-timeout")
+def launched(process: str, account: str, parent: str, *, ended: bool = False, late_s: float | None = None) -> Ruling:
+    """Rule on the start of a server for an activation: COM runs its command line, or starts its service.
+
+    It comes to nothing where the process ``ended`` before it had registered the class, or had not for ``late_s``.
+    """
     because = f"no server of the class is registered for this caller: {process} is started as {account}"
-    said = fact("activation", parent)
-    return Ruling((holds("act-launch-order", because, said, stage=Stage.START_SERVER, side=Side.SERVER),))
+    started = holds("act-launch-order", because, fact("activation", parent), **START)
+    if ended:
+        because, remedy = f"{process} ended before it had registered the class", "see why it ends while it starts"
+        return Ruling((started, fails("act-exec-failure-causes", EXECUTION, because, **START, remedy=remedy)))
+    if late_s is not None:
+        because, remedy = (
+            f"{process} had not registered the class after {late_s:g} s",
+            "let it register its class sooner",
+        )
+        return Ruling((started, fails("act-register-timeout", EXECUTION, because, **START, remedy=remedy)))
+    return Ruling((started,))
 
 
 @models("disconnect-errors")
@@ -111,10 +135,22 @@ def exits(process: str) -> Ruling:
     return Ruling((notes("disconnect-errors", because, stage=Stage.LIFETIME),))
 
 
-@models("marshal-flags")
+@models("marshal-flags", "remaddref-semantics")
 def table_reference(asked: Ruling) -> Ruling:
     """Rule on the unmarshalling of a table reference, which carries no counts: each gets its own with RemAddRef (``asked``)."""
     if not asked.ok:
-        return asked
+        return _no_counts(asked)
     because = "the reference came from a table marshal, without counts: RemAddRef brought them"
     return Ruling((*asked.steps, notes("marshal-flags", because, stage=Stage.RESOLVE)), asked.value)
+
+
+def _no_counts(asked: Ruling) -> Ruling:
+    """Let RemAddRef say in a code of its own that the server no longer knows what it is to count."""
+    lost = asked.decisive
+    if lost.stage is not Stage.LIFETIME:
+        return asked
+    because = f"the reference came from a table marshal, and RemAddRef finds nothing to count: {lost.because}"
+    also = ("marshal-flags", lost.rule, "fail-table")
+    where = {"stage": lost.stage, "side": Side.SERVER, "also": also}
+    said = fails("remaddref-semantics", "CO_E_OBJNOTREG", because, **where, remedy="marshal the object again")
+    return Ruling((*asked.steps[:-1], said), asked.value)

@@ -5,6 +5,7 @@ Source: [MS-DCOM] 3.1.1.6.2 (the exporter's part), 3.1.2.5.1.2 and 3.1.2.5.1.3 (
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcom.rules.steps import fact, fails, holds, notes
@@ -31,6 +32,38 @@ _WHY: dict[str, tuple[str, tuple[str, ...]]] = {
     LEFT: ("the last process of {holder} that held it has ended, which its own resolver notices at once", ()),
 }
 
+_IN_VAIN = {
+    EXPIRED: "its set is given up {time_out:g} s after the last that did",
+    NEVER_PINGED: "it has no set, and Windows counts {time_out:g} s from the marshalling as if there had been one",
+}
+"""What happens where pings were sent in vain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Pings that were sent and did not count: how many since the last that did, and what stopped each attempt of the latest."""
+
+    times: int
+    checks: tuple[Step, ...]
+
+    def because(self, holder: str) -> str:
+        """Return whose pings they were and why they did not count, in words."""
+        one = self.times == 1
+        pings = f"one ping of {holder} was" if one else f"{self.times} pings of {holder} were"
+        why = ", and the attempt after it because ".join(check.because for check in self.checks)
+        return f"{pings} sent and did not count, {'' if one else 'the last '}because {why}"
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that the checks go by."""
+        return tuple(dict.fromkeys(one.rule for one in self.checks))
+
+    @property
+    def remedy(self) -> str:
+        """What would let the pings through, and what is to be done then."""
+        cures = ", or ".join(one.remedy for one in self.checks if one.remedy)
+        return f"{cures}; then activate the object again" if cures else ""
+
 
 def ping_answered(answer: str, *, first: bool) -> Step:
     """Return what a resolver says to a ping that reached it; ``first``: it makes the set."""
@@ -45,14 +78,22 @@ def ping_answered(answer: str, *, first: bool) -> Step:
     return holds(rule, because, **WHERE, also=also)
 
 
-def run_down(path: str, why: str, holder: str, time_out_s: float, *, spared: bool) -> Ruling:
+def run_down(
+    path: str, why: str, holder: str, time_out_s: float, *, spared: bool, refused: Refused | None = None
+) -> Ruling:
     """Rule on the reclaiming of an object, for a reason that took the last reference from ``holder``.
 
-    ``spared``: it was to be reclaimed before, and a call had come just then.
+    ``spared``: it was to be reclaimed before, and a call had come just then. ``refused`` are pings that the holder had sent in vain.
     """
     text, also = _WHY[why]
+    vain = refused if why in _IN_VAIN else None
     held = fact("last holder", holder)
     grace = "the order to reclaim it was ignored before, since it had been called within the last ping period"
     noted = (notes("rundown-grace", grace, **WHERE),) if spared else ()
-    because = f"{text.format(holder=holder, time_out=time_out_s)}; nobody else holds {path}, and it is reclaimed"
-    return Ruling((*noted, holds("rundown", because, held, **WHERE, also=also)))
+    reason = text.format(holder=holder, time_out=time_out_s)
+    if vain is not None:
+        also = (*also, *vain.rules)
+        reason = f"{vain.because(holder)}; {_IN_VAIN[why].format(time_out=time_out_s)}"
+    because = f"{reason}; nobody else holds {path}, and it is reclaimed"
+    remedy = vain.remedy if vain else ""
+    return Ruling((*noted, holds("rundown", because, held, **WHERE, also=also, remedy=remedy)))

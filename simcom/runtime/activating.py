@@ -13,7 +13,7 @@ from simcom.rules.reach import interrupted
 from simcom.rules.transport.messages import activation_messages
 from simcom.runtime import pacing
 from simcom.runtime.arrival import for_access
-from simcom.runtime.gather_activation import activation_facts, judged, tried
+from simcom.runtime.gather_activation import activation_facts, attempted, judged, tried
 from simcom.runtime.launching import given_out, instance, launch, server_of
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling, Stage
@@ -64,8 +64,10 @@ class Activation:
     def look(self, tries: tuple[Try, ...]) -> None:
         """Let the server's side gather what there is to know at this moment, and judge; how the request came stays as it was."""
         now = _gathered(self.world, self.errand, self.request, self.settings, tries)
-        self.tries = tries
-        self.conclude(replace(now, warm=self.facts.warm, resolver=self.facts.resolver))
+        now = replace(now, warm=self.facts.warm, resolver=self.facts.resolver)
+        if tries is not self.tries or now != self.facts:
+            self.tries = tries
+            self.conclude(now)
 
     def conclude(self, facts: ActivationFacts) -> None:
         """Judge anew what is known better now."""
@@ -78,7 +80,7 @@ class Activation:
 
 def begun(world: World, one: Errand, request: ActivationRequest, settings: Ruling, step: str) -> Activation:
     """Return an activation as its client's side decides it."""
-    tries = tuple(tried(world, one, blanket) for blanket in settings.value.attempts)
+    tries = attempted(world, one, settings.value.attempts)
     facts = _gathered(world, one, request, settings, tries)
     return Activation(world, one, request, settings, step, tries, facts, judge_activation(facts, settings), world.epoch)
 
@@ -99,7 +101,7 @@ def running_security(world: World, one: Errand, serves: Server, tries: tuple[Try
 
 
 def made(tries: tuple[Try, ...]) -> tuple[Try, ...]:
-    """Return the attempts that are made: up to the first whose caller is authenticated, or comes as nobody."""
+    """Return the attempts that count: up to the first whose caller is authenticated, or comes as nobody."""
     passed = next((place for place, item in enumerate(tries) if item.judged.ruling.ok), len(tries))
     return tries[: passed + 1]
 
@@ -161,24 +163,28 @@ def _held_up(way: Activation) -> Generator[simpy.Event, None, bool]:
 
 def _served(way: Activation) -> Generator[simpy.Event, None, ComProcess | None]:
     """Let the server's machine check the request, which has arrived now, and find or start a server for it."""
-    moved = way.world.epoch != way.epoch
-    way.look(tuple(_arrived(way, item) for item in way.tries) if moved else way.tries)
-    caller, world, far = caller_of(way.tries), way.world, way.errand.far
+    tries = way.tries
+    if way.world.epoch != way.epoch:
+        arrived = tuple(_arrived(way, item) for item in made(tries))
+        tries = attempted(way.world, way.errand, way.settings.value.attempts, before=arrived)
+    way.look(tries)
+    caller, world, far, ended = caller_of(way.tries), way.world, way.errand.far, False
     if way.ruling.ok and way.facts.application.running:
         process = instance(world, far, way.server, caller)
     elif way.ruling.ok or _starts_in_vain(way):
-        process = yield from launch(
+        process, ended = yield from launch(
             world, far, way.server, way.facts.application, caller, way.facts.timeout_s, way.step
         )
     else:
         return None
-    return _found(way, process)
+    return _found(way, process, ended=ended)
 
 
-def _found(way: Activation, process: ComProcess | None) -> ComProcess | None:
-    """Judge with what has become of the server: one that died while it started has not registered, one that runs has an access list."""
+def _found(way: Activation, process: ComProcess | None, *, ended: bool) -> ComProcess | None:
+    """Judge with what has become of the server: one that ended while it started has not registered, one that runs has an access list."""
     if process is None:
-        way.conclude(replace(way.facts, application=replace(way.facts.application, registers_s=None)))
+        if ended:
+            way.conclude(replace(way.facts, application=replace(way.facts.application, ended=True)))
         return None
     if way.facts.server is not process.security:
         way.conclude(replace(way.facts, server=process.security))

@@ -63,7 +63,8 @@ def for_validation(sent: CallFacts, now: CallFacts) -> CallFacts:
 
 def for_access(sent: CallFacts, now: CallFacts) -> CallFacts:
     """Return what the checks of access look at: the machine and the object as they are, and the caller as it was proved."""
-    path = replace(sent.path, object=now.path.object, interface=now.path.interface)
+    there = now.path
+    path = replace(sent.path, object=there.object, interface=there.interface, reclaimed=there.reclaimed)
     return replace(sent, server_machine=now.server_machine, anonymous_token=now.anonymous_token, path=path)
 
 

@@ -87,15 +87,18 @@ def connect(way: Underway) -> Generator[simpy.Event, None, None]:
         process.contexts.opened(server, travels_as(way.proxy), plain=made.plain)
 
 
-def lose(world: World, client: ComProcess, server: ComProcess) -> None:
-    """Lose the connection of a process to a server process: all its contexts are void, and the next call opens a new one (`conn-loss`)."""
-    if client.contexts.lose(server):
+def lose(world: World, client: ComProcess, server: ComProcess, *, told: bool = True) -> None:
+    """Lose the connection of a process to a server process: all its contexts are void, and the next call opens a new one (`conn-loss`).
+
+    With ``told`` False the client does not know: its next call goes out over the connection, in vain.
+    """
+    if client.contexts.lose(server, told=told):
         world.moved()
 
 
 @models("conn-loss")
-def lost(world: World, ended: ComProcess) -> None:
-    """Lose all connections from and to a process that ends."""
+def lost(world: World, ended: ComProcess, *, told: bool = True) -> None:
+    """Lose all connections from and to a process that ends; with ``told`` False it vanishes without a word."""
     ended.contexts.clear()
     for process in world.processes.values():
-        lose(world, process, ended)
+        lose(world, process, ended, told=told)

@@ -75,6 +75,7 @@ class Contexts:
     def __init__(self) -> None:
         """Start with none."""
         self._kept: dict[ComProcess, Connection] = {}
+        self._vanished: set[ComProcess] = set()
 
     def __len__(self) -> int:
         """Return how many contexts there are."""
@@ -104,10 +105,24 @@ class Contexts:
         """Keep a context that was built, and the connection it belongs to."""
         self.opened(key.server, interface).contexts[key] = built
 
-    def lose(self, server: ComProcess) -> bool:
-        """Forget the connection to a server process and all that was built on it; tell whether there was one."""
-        return self._kept.pop(server, None) is not None
+    def trusts(self, server: ComProcess) -> bool:
+        """Tell whether there is a connection to a server process as far as the client knows, which nobody told that it has vanished."""
+        return server in self._kept or server in self._vanished
+
+    def lose(self, server: ComProcess, *, told: bool = True) -> bool:
+        """Forget the connection to a server process and all that was built on it; tell whether there was one.
+
+        With ``told`` False the other end has vanished, and the client will find that out by a call.
+        """
+        had = self._kept.pop(server, None) is not None
+        if had and not told:
+            self._vanished.add(server)
+        elif told and server in self._vanished:
+            self._vanished.discard(server)
+            return True
+        return had
 
     def clear(self) -> None:
         """Forget everything: the process has ended."""
         self._kept.clear()
+        self._vanished.clear()

@@ -119,7 +119,22 @@ def tried(world: World, one: Errand, blanket: Blanket, interface: str = ACTIVATO
     proxy = InterfaceProxy(manager, interface, blanket, blanket, "")
     thread = replace(one.thread, process=guise)
     known = goes_out_as(thread, proxy, world.estate.assume)
-    return judged(proxy, known, call_facts(world, thread, proxy, known, interface))
+    return judged(proxy, known, replace(call_facts(world, thread, proxy, known, interface), resolver=True))
+
+
+def attempted(
+    world: World,
+    one: Errand,
+    blankets: tuple[Blanket, ...],
+    interface: str = ACTIVATOR,
+    *,
+    before: tuple[Try, ...] = (),
+) -> tuple[Try, ...]:
+    """Return calls to a resolver, those made ``before`` first, as far as they are made: none follows one whose caller is known."""
+    found = [*before]
+    while len(found) < len(blankets) and not (found and found[-1].judged.ruling.ok):
+        found.append(tried(world, one, blankets[len(found)], interface))
+    return tuple(found)
 
 
 def judged(proxy: InterfaceProxy, known: Identity, facts: CallFacts) -> Try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simcom.rules.activation.stacks import stack_named
 from simcom.rules.reach.versions import versions_between
-from simcom.vocabulary.paths import CLEAR, LIVES, OPEN, SAME_VERSION, PathFacts, VersionFacts
+from simcom.vocabulary.paths import CLEAR, DROPPED, LIVES, OPEN, RUN_DOWN, SAME_VERSION, PathFacts, VersionFacts
 
 if TYPE_CHECKING:
     from simcom.runtime.estate import Machine
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import InterfaceProxy, ProxyManager
     from simcom.runtime.world import World
-
 
 def path_facts(world: World, manager: ProxyManager) -> PathFacts:
     """Gather what lies between a client and an object: the road, the process that should listen there, and the object itself."""
@@ -28,16 +27,21 @@ def path_facts(world: World, manager: ProxyManager) -> PathFacts:
     if not world.liveness.any_ended:
         return found
     state = world.liveness.state(manager.target, manager)
-    return found if state == LIVES else replace(found, object=state)
+    if state == LIVES:
+        return found
+    return replace(
+        found, object=state, reclaimed=world.liveness.reclaimed(manager.target) if state == RUN_DOWN else None
+    )
 
 
 def _road(world: World, client: ComProcess, server: ComProcess, name: str) -> PathFacts:
     """Gather the road to another machine; a connection that is there passes where a new one would not."""
     ends = (client.machine, server.machine, server.port, server.spec.name, name)
     found = world.roads.path(*ends)
-    if found.way != OPEN and client.contexts.connection(server) is not None:
-        return world.roads.path(*ends, connected=True)
-    return found
+    if found.way == OPEN or not client.contexts.trusts(server):
+        return found
+    found = world.roads.path(*ends, connected=True)
+    return replace(found, resends=True) if found.way == DROPPED else found
 
 
 def version_facts(client: ComProcess, server: ComProcess) -> VersionFacts:

@@ -39,7 +39,8 @@ class Inventory:
 
     def policy(self, domain: str) -> DomainPolicy:
         """Return what a domain's controllers do; Windows' defaults where nothing is declared."""
-        return self._policies.get(folded(domain)) or DomainPolicy(folded(domain))
+        name = folded(domain)
+        return self._policies.get(name) or self._policies.setdefault(name, DomainPolicy(name))
 
     def place(self, name: str) -> str:
         """Return a machine's or a domain's name as ways between the two are compared: a domain's DNS name, else the name folded."""

@@ -83,7 +83,7 @@ def server_of(world: World, machine: Machine, class_: str) -> Server:
     """Return what serves a class on a machine: the registered process, else the machine's first that has an object of the class."""
     entries = (item for item in machine.classes if item.class_.casefold() == class_.casefold())
     registration = next(entries, None)
-    own = [item for item in world.estate.processes if item.machine.casefold() == machine.name.casefold()]
+    own = world.declared.get(machine.name.casefold(), ())
     named = registration.process if registration else ""
     wanted = (item for item in own if item.name == named or (not named and _serves(item, class_)))
     return Server(machine, registration, next(wanted, None))
@@ -161,22 +161,23 @@ def _starting(world: World, resolver: Resolver, server: Server, caller: str) -> 
 @models("act-reuse-or-launch", "act-launch-order", "act-register-timeout", "act-exec-failure-causes")
 def launch(
     world: World, resolver: Resolver, server: Server, facts: ApplicationFacts, caller: str, timeout_s: float, step: str
-) -> Generator[simpy.Event, None, ComProcess | None]:
-    """Start a server, or wait for one that is starting; return it once its class is registered, ``None`` if time runs out or it dies.
+) -> Generator[simpy.Event, None, tuple[ComProcess | None, bool]]:
+    """Start a server, or wait for one that is starting; return it once its class is registered, and whether it has ended before.
 
-    Windows 2000 ends a server that is late; later ones let it run on.
+    ``None`` stands for a server that ends, or for which time runs out. Windows 2000 ends one that is late; later ones let it run on.
     """
     begun_s = world.env.now
     pending = _starting(world, resolver, server, caller)
     held = pending or _start(world, resolver, server, facts, caller, timeout_s)
-    yield world.env.timeout(min(held.registers_s - begun_s, timeout_s))
+    yield world.env.timeout(min(held.registers_s - begun_s, timeout_s)) | held.process.end(world.env)
+    late, ended = held.registers_s - begun_s > timeout_s, not held.process.alive
     if pending is None:
-        _record(world, resolver, held, begun_s, step)
-    if held.registers_s - begun_s <= timeout_s:
-        return held.process if held.process.alive else None
+        _record(world, resolver, held, begun_s, step, late_s=timeout_s if late else None)
+    if not late or ended:
+        return None if ended else held.process, ended
     if resolver.machine.settings.windows in BEFORE_LIMITS:
         world.kill(held.process)
-    return None
+    return None, False
 
 
 def _start(
@@ -208,12 +209,14 @@ def _lives(world: World, name: str) -> bool:
     return name in world.processes and world.processes[name].alive
 
 
-def _record(world: World, resolver: Resolver, held: Launch, begun_s: float, parent: str) -> None:
-    """Write down a launch: by the machine's resolver, in the course of the activation."""
+def _record(
+    world: World, resolver: Resolver, held: Launch, begun_s: float, parent: str, *, late_s: float | None
+) -> None:
+    """Write down a launch: by the machine's resolver, in the course of the activation; ``late_s`` is for how long it waited in vain."""
     from simcom.runtime.functions.record import record
 
     process = held.process
-    ruling = launched(process.spec.name, process.spec.account, parent)
+    ruling = launched(process.spec.name, process.spec.account, parent, ended=not process.alive, late_s=late_s)
     fields: dict[str, Any] = {
         "parent": parent,
         "server": process.party,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import ComObject, ProxyManager
     from simcom.runtime.world import World
+    from simcom.vocabulary.rulings import Step
 
 
 class Liveness:
@@ -43,6 +44,8 @@ class Liveness:
         manager = client.managers.get((target.path, False))
         held = self._held.setdefault(client, {})
         if manager is None or manager in held or manager.target is not target or target.process is client:
+            return
+        if self._rundowns.stale(manager):
             return
         oid = self._rundowns.oid(target)
         ping_set = self._set_of(oid, client)
@@ -115,3 +118,7 @@ class Liveness:
     def state(self, target: ComObject, manager: ProxyManager | None = None) -> str:
         """Return what became of an object, for those who hold it by a proxy manager or for anybody: a word of ``vocabulary.paths``."""
         return self._rundowns.state(target, manager)
+
+    def reclaimed(self, target: ComObject) -> Step | None:
+        """Return the step by which an object was last run down, ``None`` if it never was."""
+        return self._rundowns.reclaimed.get(target)

@@ -78,7 +78,7 @@ def kill(world: World, processes: Iterable[ComProcess], *, silent: bool = False)
     """End processes now. Whoever waits for one of them loses the call at once, or by keep-alives where its machine goes ``silent``."""
     gone = {id(process): process for process in processes if process.alive}
     for process in gone.values():
-        process.alive = False
+        process.die()
         world.roads.ports.free(process)
     world.tasks.strike(lambda process: id(process) in gone, silent=silent)
     for process in gone.values():
@@ -89,17 +89,20 @@ def kill(world: World, processes: Iterable[ComProcess], *, silent: bool = False)
 
 
 def shutdown(world: World, machine: str, *, silent: bool = False) -> None:
-    """Take a machine down with all that runs on it: in order, or ``silent`` in a crash, when nobody is told."""
+    """Take a machine down with all that runs on it: in order, or ``silent`` in a crash, when nobody is told.
+
+    In order means that connections are closed. What its processes hold is not released: Windows ends them without RemRelease.
+    """
     name = machine.casefold()
     world.roads.switch(name, on=False)
     ask_controllers_of(world, name)
     here = [process for process in world.processes.values() if process.machine.name.casefold() == name]
     for process in here:
-        process.alive = False
+        process.die()
         world.roads.ports.free(process)
     world.tasks.strike(lambda process: process.machine.name.casefold() == name, silent=silent)
     for process in here:
-        lost(world, process)
+        lost(world, process, told=not silent)
     world.resolvers.machine_gone(name)
     world.liveness.machine_gone(world.machine(name).name)
     world.moved()
@@ -151,6 +154,17 @@ def ask_controllers_of(world: World, machine: str) -> None:
     world.moved()
 
 
+def starting_with(world: World, machine: str) -> list[Process]:
+    """Return the processes that start whenever a machine comes up."""
+    name = machine.casefold()
+    return [spec for spec in world.estate.processes if spec.machine.casefold() == name and spec.starts == AT_ONCE]
+
+
+def has_scripts(world: World, machine: str) -> bool:
+    """Tell whether scripts start whenever a machine comes up."""
+    return any(spec.scripts for spec in starting_with(world, machine))
+
+
 @models("H2", "H5")
 def settled(world: World, machine: Machine) -> Machine:
     """Return a machine as it comes up again: with the settings that waited for that."""
@@ -165,8 +179,7 @@ def boot(world: World, machine: str) -> None:
     ask_controllers_of(world, name)
     world.slots.pop(name, None)
     world.tickets.forget(name)
-    specs = [spec for spec in world.estate.processes if spec.machine.casefold() == name and spec.starts == AT_ONCE]
-    started = [created(world, spec) for spec in specs if not world.processes[spec.name].alive]
+    started = [created(world, spec) for spec in starting_with(world, name) if not world.processes[spec.name].alive]
     world.processes.update({process.spec.name: process for process in started})
     world.moved()
     begin(world, started)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from simcom.rules import reach
 from simcom.runtime.connections import lose
-from simcom.runtime.tasks import MACHINE, PROCESS, SILENT, Loss
+from simcom.runtime.tasks import MACHINE, SILENT, Loss
 from simcom.runtime.traffic import unanswered
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling
@@ -102,7 +102,7 @@ def ended(world: World, plan: Plan, how: str) -> Plan:
     """Return the plan of a call that was lost under way: what was decided until then stands but for a refusal, and the loss decides."""
     before = plan.judged.ruling
     steps = tuple(step for step in before.steps if not step.stops)
-    ruling = Ruling((*steps, reach.interrupted(how)), before.value)
+    ruling = Ruling((*steps, reach.interrupted(how, callback=plan.judged.facts.callback)), before.value)
     row = replace(unanswered(plan, world.journal.templates[plan.template], sent=how != UNSTARTED), ruling=ruling)
     row = replace(row, events=())
     return replace(plan, judged=replace(plan.judged, ruling=ruling), template=world.journal.intern(row))

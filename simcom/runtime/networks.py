@@ -55,7 +55,7 @@ class Network:
 
     ``cuts`` are pairs of machines that cannot reach each other, ``unknown_names`` pairs of a client machine (empty: any) and a name that
     does not resolve there. ``syn_s`` is what an address costs that never answers (`tcp-connect-timeout`), ``refused_s`` one that refuses.
-    ``keepalive_s`` is when a call notices that its server's machine has vanished (`server-machine-crash`). ``ping_s`` is the period of
+    ``keepalive_s`` is after how long without a packet a connection is found dead (`server-machine-crash`). ``ping_s`` is the period of
     pings and ``pings_missed`` how many may be missed (`ping-period`). ``per_byte_s`` is what a byte costs on the wire, and
     ``integrity_per_byte_s`` and ``privacy_per_byte_s`` what signing and sealing one costs each end.
     """

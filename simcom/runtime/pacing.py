@@ -118,7 +118,8 @@ def guarded(
         except simpy.Interrupt as stop:
             if not isinstance(loss := stop.cause, Loss) or loss.thread is not thread:
                 raise
-    yield from unheard(world, thread, loss)
+            thread.calls = None
+            yield from unheard(world, thread, loss)
     disconnect(world, proxy.manager.process, proxy.manager.target.process)
     return None, loss.how
 

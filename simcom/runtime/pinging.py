@@ -15,6 +15,7 @@ from simcom.rules.resolution import PING, resolver_blankets
 from simcom.rules.rundown import ping_answered
 from simcom.rules.transport.cost import exchanges
 from simcom.rules.transport.messages import ping_messages
+from simcom.rules.transport.travelled import FAULTED, ending
 from simcom.runtime.clock import draw, one_way
 from simcom.runtime.gather_activation import Errand, tried, way
 from simcom.runtime.journal import Template
@@ -137,7 +138,7 @@ def row(world: World, ping_set: PingSet, asked: Asked, sent: Ping, answer: str) 
     one, target = asked.tries[-1], asked.tries[-1].proxy.manager.target
     steps = (ping_answered(answer, first=not sent.setid),) if answer else ()
     judged = replace(one.judged, ruling=Ruling((*asked.ruling.steps, *steps), asked.ruling.value))
-    travelled = _messages(asked, sent, good=judged.ruling.ok)
+    travelled = _messages(asked, sent, judged.ruling)
     made = Template(
         id=f"{ping_set.client_machine}/ping {ping_set.server_machine}",
         kind="ping",
@@ -155,8 +156,8 @@ def row(world: World, ping_set: PingSet, asked: Asked, sent: Ping, answer: str) 
     return world.journal.intern(made), _lasts_s(world, asked, travelled)
 
 
-def _messages(asked: Asked, sent: Ping, *, good: bool) -> tuple[Message, ...]:
-    """Return what travelled: of each try its legs and its request, as far as they went."""
+def _messages(asked: Asked, sent: Ping, ruling: Ruling) -> tuple[Message, ...]:
+    """Return what travelled: of each try its legs and its request, as far as they went; only the last could be answered well."""
     found: list[Message] = []
     for one, bound in zip(asked.tries, asked.bound, strict=True):
         found += ping_messages(
@@ -167,7 +168,7 @@ def _messages(asked: Asked, sent: Ping, *, good: bool) -> tuple[Message, ...]:
             simple=not sent.complex,
             connected=asked.connected or bool(found),
             bound=bound,
-            good=good and one is asked.tries[-1],
+            how=ending(ruling) if one is asked.tries[-1] else FAULTED,
         )
     return tuple(found)
 

@@ -6,7 +6,7 @@ Two sides keep books here and need not agree: what a client's machine still hold
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from simcom.rules.liveness import ClientSet, Ping, next_ping, tick_s
@@ -47,8 +47,9 @@ class PingSet:
 
     ``maker`` is the process whose reference made it, ``held`` how many processes of the machine hold each object. ``client`` and ``kept``
     are the set as its two ends know it. ``calm`` tells that nothing has changed since a ping that passed, so that the next ones will pass
-    as well; ``asked`` is how the latest went, ``template`` and ``lasts_s`` its row and its time. ``watched`` tells that the server's timer
-    is looked at.
+    as well; ``asked`` is how the latest went, ``template`` and ``lasts_s`` its row and its time; ``in_vain`` is how many have not counted
+    since the last that did. ``watched`` tells that the server's timer is looked at. ``unknown`` are the objects of which the server
+    said that it does not know them: they are still held, and pinged for no more.
     """
 
     client_machine: str
@@ -61,13 +62,26 @@ class PingSet:
     asked: Asked | None = None
     template: int = -1
     lasts_s: float = 0.0
+    in_vain: int = 0
     watched: bool = False
+    unknown: dict[Oid, None] = field(default_factory=dict)
+
+    @property
+    def pinged(self) -> tuple[Oid, ...]:
+        """What the machine pings for: what it holds, but for what the server does not know."""
+        return tuple(oid for oid in self.held if oid not in self.unknown)
+
+    @models("ping-server-rules")
+    def drop_unknown(self) -> None:
+        """Ping no more for objects that are gone, now that the server has said so."""
+        self.unknown.update((oid, None) for oid in self.held if oid.ended != LIVES)
+        self.client = replace(self.client, oids=tuple(oid for oid in self.client.oids if oid not in self.unknown))
 
     @models("ping-delta", "rundown-process-vs-machine")
     def next_ping(self) -> tuple[ClientSet, Ping | None]:
         """Return what the machine's next ping says, and what the machine knows then; the last objects of all are still taken out."""
-        after, sent = next_ping(self.client, tuple(self.held))
-        if sent is None and self.client.setid:
+        after, sent = next_ping(self.client, self.pinged)
+        if sent is None and self.client.setid and self.client.oids:
             gone = Ping(self.client.setid, self.client.sequence + 1, removed=self.client.oids, complex=True)
             return after, gone
         return after, sent

@@ -71,6 +71,19 @@ class ComProcess:
         self.apartment: Apartment | None = None
         self.call_objects: dict[str, CallObject] = {}
         self._certificate = certificate
+        self._end: simpy.Event | None = None
+
+    def end(self, env: simpy.Environment) -> simpy.Event:
+        """Return what happens when the process ends."""
+        if self._end is None:
+            self._end = env.event()
+        return self._end
+
+    def die(self) -> None:
+        """Take note that the process has ended; whoever waits for that is told."""
+        self.alive = False
+        if self._end is not None and not self._end.triggered:
+            self._end.succeed()
 
     @property
     @models("port-lazy-listen")
@@ -142,7 +155,8 @@ class Thread:
 
     ``key`` is what decisions about its calls are remembered by; it changes with the token. ``saved`` is the token it wore before it
     impersonated its caller. ``calls`` is the proxy through which it is calling just now, ``packet_s`` when the latest packet of that
-    call passed, and ``causality`` numbers the chain of calls that it belongs to (`id-cid`), 0 while it has none.
+    call passed, and ``causality`` numbers the chain of calls that it belongs to (`id-cid`), 0 while it has none. ``task`` is what carries
+    it while it runs.
     """
 
     process: ComProcess
@@ -157,6 +171,7 @@ class Thread:
     calls: InterfaceProxy | None = None
     packet_s: float = 0.0
     causality: int = 0
+    task: simpy.Process | None = None
 
     def wear(self, token: str | None, level: int = 0, came_by: str = "") -> None:
         """Put a token on, or take it off with ``None``; ``came_by`` is the mechanism that brought it from another machine, if any."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.rulings import Outcome
 
 if TYPE_CHECKING:
     from simcom.runtime.interfaces import Class
     from simcom.runtime.process import ComProcess
     from simcom.vocabulary.blankets import Blanket
-    from simcom.vocabulary.rulings import Step
+    from simcom.vocabulary.rulings import Ruling, Step
 
 
 @dataclass(eq=False, slots=True)
@@ -116,12 +117,19 @@ class CustomPointer:
 class NoPointer:
     """What is left where a pointer was to come from a step that failed, or where one was ``released``.
 
-    ``failed`` is the check that failed the process's own initialisation, after which it can make no call at all.
+    ``failed`` is the check that failed the process's own initialisation, after which it can make no call at all. ``null`` tells that
+    the step was told so: what the program holds is NULL.
     """
 
     step: str
     released: bool = False
     failed: Step | None = None
+    null: bool = False
+
+
+def told_so(ruling: Ruling) -> bool:
+    """Tell whether a step that gave no pointer is known to have failed, so that its program holds NULL."""
+    return ruling.outcome in (Outcome.FAILED, Outcome.REFUSED)
 
 
 Pointer = InterfaceProxy | LocalPointer | DirectPointer | CustomPointer | NoPointer

@@ -36,14 +36,13 @@ _CLASS = Class(RPCSS, (Interface(EXPORTER), Interface(ACTIVATOR)))
 
 @models("actor-object-resolver", "binding-security-resolver")
 def resolver_security(machine: Machine) -> ProcessSecurity:
-    """Return the security of a machine's resolver: Negotiate first of all it has, no least level, no list of its own."""
-    first = AuthnSvc.GSS_NEGOTIATE
-    services = [item for item in installed(machine.settings) if item != first]
+    """Return the security of a machine's resolver: all services that it has, Negotiate first, no least level, no list of its own."""
+    services = sorted(installed(machine.settings), key=lambda item: item != AuthnSvc.GSS_NEGOTIATE)
     return ProcessSecurity(
         how="explicit",
         authn_level=AuthnLevel.NONE,
         imp_level=ImpLevel.IMPERSONATE,
-        services=tuple(AuthService(item) for item in (first, *services)),
+        services=tuple(AuthService(item) for item in services),
         com_chose=False,
         acl=None,
         acl_rule="coinitsec.sd.null",
@@ -57,7 +56,8 @@ class Resolver:
     ``reached`` are the names under which it has reached other resolvers, ``oxids`` the exporters whose bindings it knows. ``launches`` are
     the servers it has started, by the name of the instance, and ``drawn_s`` how long the next one of a name will take to register; ``used``
     are those whose single-use class object is taken, ``unpinged`` objects marshalled so that nobody
-    pings them, ``tables`` those that were marshalled into a table, and how (`marshal-flags`).
+    pings them, ``tables`` those that were marshalled into a table, and how (`marshal-flags`), ``stale`` those of them that were cut off
+    since, and how.
     """
 
     def __init__(self, machine: Machine) -> None:
@@ -73,6 +73,7 @@ class Resolver:
         self.used: set[ComProcess] = set()
         self.unpinged: set[ComObject] = set()
         self.tables: dict[ComObject, str] = {}
+        self.stale: dict[ComObject, str] = {}
 
     @property
     def machine(self) -> Machine:

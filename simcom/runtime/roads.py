@@ -146,7 +146,9 @@ def _through(server: Machine, port: int, process: str) -> _Way:
 
 
 def _named_in(wall: Firewall, process: str) -> bool:
-    return bool(process) and process.casefold() in {name.casefold() for name in wall.processes}
+    """Tell whether a firewall lets everything in to a process, by its name or by that of which it is an instance."""
+    own = process.casefold()
+    return bool(own) and not {own, own.partition("@")[0]}.isdisjoint(name.casefold() for name in wall.processes)
 
 
 def _within(ports: Ports, port: int) -> bool:

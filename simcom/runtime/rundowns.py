@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.rules.activation.retries import first_failed
 from simcom.rules.liveness import deadline_s, never_pinged_s, rearmed_s, time_out_s
-from simcom.rules.rundown import EXPIRED, NEVER_PINGED, TAKEN_OUT, run_down
+from simcom.rules.rundown import EXPIRED, NEVER_PINGED, TAKEN_OUT, Refused, run_down
 from simcom.runtime.functions.record import record
 from simcom.runtime.pingsets import Oid, listed
 from simcom.vocabulary.citations import models
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import ComObject, ProxyManager
     from simcom.runtime.world import World
+    from simcom.vocabulary.rulings import Step
 
 CALLS = ("call", "callback", "query_interface")
 """The kinds of rows that are calls on an object, which count as well as a ping (`rundown-grace`)."""
@@ -31,13 +33,14 @@ SOON_S = 1e-6
 class Rundowns:
     """The objects that clients hold, as the resolvers of their machines know them.
 
-    ``any_ended`` tells whether any object was ever cut off from those who hold it.
+    ``any_ended`` tells whether any object was ever cut off from those who hold it, ``reclaimed`` by which step each was run down.
     """
 
     def __init__(self, world: World) -> None:
         """Start with none."""
         network = world.estate.network
         self.any_ended = False
+        self.reclaimed: dict[ComObject, Step] = {}
         self._world = world
         self._period_s = network.ping_s
         self._time_out_s = time_out_s(network.ping_s, network.pings_missed, world.estate.assume)
@@ -79,24 +82,26 @@ class Rundowns:
         """Stop counting a machine that has not released an object itself; where it was the last, the object is to be reclaimed."""
         if ping_set in oid.counted:
             del oid.counted[ping_set]
-            self._reclaim(oid, why, ping_set.client_machine if ping_set else oid.target.process.machine.name, at_s)
+            self._reclaim(oid, why, ping_set, at_s)
 
     @models("rundown", "rundown-shared", "rundown-grace")
-    def _reclaim(self, oid: Oid, why: str, holder: str, at_s: float) -> None:
+    def _reclaim(self, oid: Oid, why: str, ping_set: PingSet | None, at_s: float) -> None:
         """Reclaim an object that nobody holds, unless it was called just now: then look again one period later."""
         if oid.counted or oid.ended != LIVES or not oid.target.process.alive or self._kept(oid):
             return
         again_s = rearmed_s(at_s, self._called_s(oid, at_s), self._period_s)
         if again_s is not None:
             oid.spared = True
-            self._look_at(again_s, lambda then_s: self._reclaim(oid, why, holder, then_s))
+            self._look_at(again_s, lambda then_s: self._reclaim(oid, why, ping_set, then_s))
             return
         target = oid.target
-        ruling = run_down(target.path, why, holder, self._time_out_s, spared=oid.spared)
+        holder, refused = ping_set.client_machine if ping_set else target.process.machine.name, _refused(ping_set)
+        ruling = run_down(target.path, why, holder, self._time_out_s, spared=oid.spared, refused=refused)
         fields = {"server": target.process.party, "class_": target.class_.name, "object": target.name}
         record(
             self._world, target.process.party, f"{target.path}/rundown", "rundown", ruling, at_s, begun_s=at_s, **fields
         )
+        self.reclaimed[target] = ruling.decisive
         self.end(target, RUN_DOWN)
 
     @models("marshal-flags")
@@ -120,6 +125,9 @@ class Rundowns:
         oid = self._oids.pop(target, None)
         self._last[target] = how
         self.any_ended = True
+        resolver = self._world.resolvers.of(target.process.machine)
+        if resolver.tables.pop(target, None):
+            resolver.stale[target] = how
         if oid is not None:
             oid.ended = how
             oid.counted.clear()
@@ -137,6 +145,14 @@ class Rundowns:
         if oid is not None and (manager is None or manager in oid.managers):
             return LIVES
         return self._last.get(target, LIVES)
+
+    @models("remaddref-semantics")
+    def stale(self, manager: ProxyManager) -> bool:
+        """Tell whether a proxy manager is made from a table reference that was cut off; it holds nothing, and its calls find nothing."""
+        how = self._world.resolvers.of(manager.target.process.machine).stale.get(manager.target)
+        if how is not None:
+            self._ended[manager] = how
+        return how is not None
 
     def dropped(self, manager: ProxyManager) -> None:
         """Take note that a proxy manager is no more."""
@@ -216,3 +232,11 @@ class Rundowns:
             self.watch_unpinged(oid, ping_set)
         else:
             self.uncount(oid, ping_set, NEVER_PINGED, at_s)
+
+
+def _refused(ping_set: PingSet | None) -> Refused | None:
+    """Return the pings of a set that did not count lately, and why; ``None`` where there were none."""
+    if ping_set is None or not ping_set.in_vain or ping_set.asked is None:
+        return None
+    ruling = ping_set.asked.ruling
+    return Refused(ping_set.in_vain, tuple(filter(None, (first_failed(ruling.steps), ruling.decisive))))

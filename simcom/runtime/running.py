@@ -15,6 +15,7 @@ from simcom.runtime.calls import travel
 from simcom.runtime.clock import draw
 from simcom.runtime.functions import HANDLERS
 from simcom.runtime.functions.asynchronous import by_itself
+from simcom.runtime.functions.uninitialized import lacks_com, refuse
 from simcom.runtime.losses import cut_off
 from simcom.runtime.plans import plan_for
 from simcom.runtime.proxy import InterfaceProxy
@@ -69,6 +70,8 @@ def _other(world: World, thread: Thread, step: Step) -> Generator[simpy.Event, N
     """Take a step that is no plain call on a proxy."""
     if type(step) is Wait:
         yield world.env.timeout(draw(step.duration, world.waits(thread)))
+    elif lacks_com(thread, step):
+        yield from refuse(world, thread, step)
     else:
         yield from HANDLERS[type(step)](world, thread, step)
 

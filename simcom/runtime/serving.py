@@ -14,6 +14,7 @@ import simpy
 
 from simcom.rules.reach import server_fault
 from simcom.runtime.clock import draw
+from simcom.runtime.parting import attended
 from simcom.runtime.process import Thread
 from simcom.vocabulary.citations import models
 
@@ -70,15 +71,21 @@ def serve(way: Underway) -> Generator[simpy.Event, None, None]:
     if way.plan.method is None or _turned_away(way, chain):
         return
     with _out(apartment_of(world, way.thread.process), chain):
-        apartment = apartment_of(world, server)
-        if apartment is not None and apartment.serving != chain:
-            yield from _in_turn(way, apartment, chain)
-        elif apartment is None and server.workers is not None:
-            with server.workers.request() as worker:
-                yield worker
-                yield from _body(way, chain)
-        else:
+        yield from attended(world.tasks, way.thread, server, _served(way, chain))
+
+
+def _served(way: Underway, chain: int) -> Generator[simpy.Event, None, None]:
+    """Wait for somebody who may serve the call, and let it be served."""
+    server = way.proxy.manager.target.process
+    apartment = apartment_of(way.world, server)
+    if apartment is not None and apartment.serving != chain:
+        yield from _in_turn(way, apartment, chain)
+    elif apartment is None and server.workers is not None:
+        with server.workers.request() as worker:
+            yield worker
             yield from _body(way, chain)
+    else:
+        yield from _body(way, chain)
 
 
 def _in_turn(way: Underway, apartment: Apartment, chain: int) -> Generator[simpy.Event, None, None]:
@@ -141,6 +148,8 @@ def _body(way: Underway, chain: int) -> Generator[simpy.Event, None, None]:
     takes_s = draw(method.takes, world.method_numbers) if method else 0.0
     if takes_s:
         yield world.env.timeout(takes_s)
+    if not server.alive:
+        return
     parent = world.journal.templates[plan.template].id
     serving = Thread(server, way.thread.name, plan.ruling.value, parent)
     serving.causality = chain

@@ -2,7 +2,8 @@
 
 A script, the bodies of the methods it calls and the bodies of those they call are one simpy process, a task, with a stack of threads: each
 thread serves a call of the one before it. When a process dies the outermost thread that it concerns is struck: the first of all ends with
-its script; any other finds its call lost. What ran further in is abandoned, without a row, since nobody is left who could be told.
+its script; any other finds its call lost. What ran further in, in processes that live, goes on as a task of its own: a server is not told
+that nobody waits for its answer any more.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Within:
     """A thread's time on its task's stack. Where it is the first there, the death of its process ends here, quietly."""
 
-    __slots__ = ("_task", "_tasks", "_thread")
+    __slots__ = ("_tasks", "_thread")
 
     def __init__(self, tasks: Tasks, thread: Thread) -> None:
         """Prepare; nothing is put anywhere yet."""
@@ -33,18 +34,17 @@ class Within:
 
     def __enter__(self) -> None:
         """Put the thread on the stack."""
-        self._task, stack = self._tasks.running()
-        stack.append(self._thread)
+        self._tasks.enter(self._thread)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
         """Take it off again; tell whether an interrupt has reached the one it was meant for."""
-        return self._tasks.leave(self._task) and kind is simpy.Interrupt
+        return self._tasks.leave(self._thread) and kind is simpy.Interrupt
 
 
 class Calling:
     """A thread's wait for an answer; a task that begins with it, as an asynchronous call does, gets its stack by it."""
 
-    __slots__ = ("_before", "_began", "_packet_s", "_proxy", "_task", "_tasks", "_thread")
+    __slots__ = ("_before", "_began", "_packet_s", "_proxy", "_tasks", "_thread")
 
     def __init__(self, tasks: Tasks, thread: Thread, proxy: InterfaceProxy) -> None:
         """Prepare; nothing is known yet."""
@@ -56,16 +56,15 @@ class Calling:
         """Let it be known for whom the thread waits."""
         self._before, self._thread.calls = self._thread.calls, self._proxy
         self._packet_s, self._thread.packet_s = self._thread.packet_s, self._tasks.env.now
-        self._task, stack = self._tasks.running()
-        self._began = not stack or stack[-1] is not self._thread
+        self._began = self._thread.task is None
         if self._began:
-            stack.append(self._thread)
+            self._tasks.enter(self._thread)
 
     def __exit__(self, *_: object) -> None:
         """Wait no longer."""
         self._thread.calls, self._thread.packet_s = self._before, self._packet_s
         if self._began:
-            self._tasks.leave(self._task)
+            self._tasks.leave(self._thread)
 
 
 PROCESS, MACHINE, SILENT = "process", "machine", "silent"
@@ -106,7 +105,15 @@ class Tasks:
         """Begin something that no run waits for, such as an asynchronous call; it ends quietly with the process that began it."""
         return self.env.process(_quietly(work))
 
-    def _ended(self, _: simpy.Event) -> None:
+    def expect(self) -> None:
+        """Take note that scripts are to come, as those of a machine that boots: the run lasts until ``came`` is called, once for each."""
+        self._running += 1
+
+    def came(self) -> None:
+        """Take note that scripts that were to come have begun, or never will."""
+        self._ended()
+
+    def _ended(self, _: object = None) -> None:
         """Stop the run with its last script, if it waits for that."""
         self._running -= 1
         if not self._running and self._over is not None:
@@ -127,21 +134,46 @@ class Tasks:
         """Return what lets it be known that a thread waits for an answer through a proxy."""
         return Calling(self, thread, proxy)
 
-    def running(self) -> tuple[simpy.Process, list[Thread]]:
-        """Return the running task and its stack."""
+    def enter(self, thread: Thread) -> None:
+        """Put a thread on the running task's stack."""
         task = self.env.active_process
         if task is None:
             msg = "a thread runs outside of any simpy process"
             raise RuntimeError(msg)
-        return task, self._stacks.setdefault(task, [])
+        self._stacks.setdefault(task, []).append(thread)
+        thread.task = task
 
-    def leave(self, task: simpy.Process) -> bool:
-        """Take the last thread off a task's stack; tell whether it was the first."""
-        stack = self._stacks[task]
+    def leave(self, thread: Thread) -> bool:
+        """Take a thread off its task's stack, of which it is the last; tell whether it was the first."""
+        task = thread.task
+        if task is None:
+            return False
+        thread.task, stack = None, self._stacks[task]
         stack.pop()
         if not stack:
             del self._stacks[task]
         return not stack
+
+    def concerns(self, thread: Thread, loss: Loss) -> bool:
+        """Tell whether a loss is a thread's own, or that of one further out on its stack."""
+        stack = self._stacks.get(thread.task, []) if thread.task else []
+        return loss.thread is None or _place(stack, loss) <= stack.index(thread)
+
+    def part(self, thread: Thread, rest: Generator[simpy.Event, Any, None], how: str) -> None:
+        """Let the threads further in than one go on as a task of their own, doing the ``rest``; they may have lost calls as well."""
+        old = thread.task
+        if old is None:
+            return
+        stack = self._stacks[old]
+        place = stack.index(thread) + 1
+        moved, stack[place:] = stack[place:], []
+        task = self.script(_quietly(rest)) if self._ended in old.callbacks else self.aside(rest)
+        if moved:
+            self._stacks[task] = moved
+            for one in moved:
+                one.task = task
+            if (loss := _loss(moved, lambda process: not process.alive, how)) is not None:
+                self.tell(task, loss)
 
     def strike(self, gone: Callable[[ComProcess], bool], *, silent: bool = False) -> None:
         """Tell every task that runs through a process that is gone."""
@@ -157,6 +189,7 @@ class Tasks:
 
     def tell(self, task: simpy.Process, loss: Loss) -> None:
         """Interrupt a task as soon as it waits again; of two losses at one time the one further out counts."""
+        task = loss.thread.task or task if loss.thread else task
         stack = self._stacks.get(task, [])
         earlier = self._told.get(task)
         if earlier is not None:
@@ -181,7 +214,7 @@ class Tasks:
 def _loss(stack: list[Thread], gone: Callable[[ComProcess], bool], how: str) -> Loss | None:
     """Return what a task loses when a process is gone: itself, its outermost call to that process, or nothing."""
     if gone(stack[0].process):
-        return Loss(None)
+        return Loss(None, how)
     for thread in stack:
         if thread.calls is not None and gone(thread.calls.manager.target.process):
             return Loss(thread, how)

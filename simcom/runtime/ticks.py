@@ -12,7 +12,7 @@ from heapq import heappop, heappush, heapreplace
 from itertools import count
 from typing import TYPE_CHECKING, cast
 
-from simcom.rules.liveness import OK, answered, heard, tick_s
+from simcom.rules.liveness import INVALID_OID, OK, answered, heard, tick_s
 from simcom.runtime.pinging import ask, row
 from simcom.runtime.pingsets import Pinger, PingSet
 from simcom.vocabulary.citations import models
@@ -181,7 +181,9 @@ class Ticks:
             after, sent = ping_set.next_ping()
             if sent is not None:
                 self._ping(ping_set, after, sent, at_s)
-            if not ping_set.held and not ping_set.client.setid:
+            if sent is None and not ping_set.pinged:
+                ping_set.client = after
+            if not ping_set.pinged and not ping_set.client.setid:
                 del pinger.sets[server]
         self._go_on(pinger, at_s)
 
@@ -189,11 +191,14 @@ class Ticks:
         """Send one ping; what the server's resolver makes of it counts from now."""
         asked = ping_set.asked = ask(self._world, ping_set)
         answer = ""
+        ping_set.in_vain = 0 if asked.passes else ping_set.in_vain + 1
         if asked.passes:
             before = ping_set.kept
             made = 0 if sent.setid else next(self._setids)
             ping_set.kept, answer = heard(before, sent, at_s, fresh_id=made, exists=_lives)
-            ping_set.client = answered(after, answer, made)
+            ping_set.client = answered(after, answer, made if ping_set.kept is not None else 0)
+            if answer == INVALID_OID:
+                ping_set.drop_unknown()
             ping_set.calm = answer == OK and (not self.observed or (asked.warm and not sent.complex))
             self._rundowns.heard(ping_set, before)
         else:

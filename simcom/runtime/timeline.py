@@ -91,8 +91,18 @@ def _restart(world: World, what: Happening) -> None:
         lives.kill(world, lives.named(world, what.subject))
         _start(world, what)
         return
+    scripted = lives.has_scripts(world, what.subject)
+    if scripted:
+        world.tasks.expect()
     lives.shutdown(world, what.subject)
-    later(world, world.machine(what.subject).boot_s, partial(_start, world, what))
+    later(world, world.machine(what.subject).boot_s, partial(_booted, world, what, scripted=scripted))
+
+
+def _booted(world: World, what: Happening, *, scripted: bool) -> None:
+    """Let a machine come up, unless it is; the run waits no longer for the scripts that start with it."""
+    _start(world, what)
+    if scripted:
+        world.tasks.came()
 
 
 def _kill(world: World, what: Happening) -> None:

@@ -138,12 +138,12 @@ class Whereabouts:
         if name not in self._protected:
             carried = self.membership.carried(name)
             self._protected[name] = any(canonical(group).endswith("\\Protected Users") for group in carried)
-        return replace(
-            declared.state,
-            within_hours=declared.state.within_hours and _within(declared.logon_hours, now_s % DAY_S),
-            protected=declared.state.protected or self._protected[name],
-            blank=declared.state.blank or declared.password == "",
-        )
+        flags = declared.state
+        within = flags.within_hours and _within(declared.logon_hours, now_s % DAY_S)
+        protected, blank = flags.protected or self._protected[name], flags.blank or declared.password == ""
+        if (within, protected, blank) == (flags.within_hours, flags.protected, flags.blank):
+            return flags
+        return replace(flags, within_hours=within, protected=protected, blank=blank)
 
     @models("local-account-scope")
     def _mirror(self, user: str, server: Machine, password: str | None) -> tuple[str | None, bool | None]:

@@ -76,6 +76,14 @@ class World:
             self.processes[spec.name] = lives.created(self, spec, runs=lives.runs_at_once(self, spec))
 
     @cached_property
+    def declared(self) -> dict[str, list[Process]]:
+        """The processes that the estate declares, by their machine's name in lower case."""
+        found: dict[str, list[Process]] = {}
+        for process in self.estate.processes:
+            found.setdefault(process.machine.casefold(), []).append(process)
+        return found
+
+    @cached_property
     def resolvers(self) -> Resolvers:
         """The object resolvers of all machines."""
         from simcom.runtime.resolver import Resolvers
@@ -139,9 +147,10 @@ class World:
         self.moved()
 
     def script(self, process: ComProcess, script: Script) -> None:
-        """Start a script of a process on a thread of its own."""
+        """Start a script of a process on a thread of its own: at the time it is for, or now where that has passed."""
         name = f"{process.spec.name}.{script.name}" if script.name else process.spec.name
-        begin = (Wait("", "", Duration(script.start_s)),) if script.start_s else ()
+        ahead_s = script.start_s - self.env.now
+        begin = (Wait("", "", Duration(ahead_s)),) if ahead_s > 0 else ()
         self.tasks.script(self.run(Thread(process, name), (*begin, *script.steps)))
 
     def run(self, thread: Thread, steps: Iterable[Step]) -> Generator[simpy.Event, None, None]:

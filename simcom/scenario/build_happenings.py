@@ -8,7 +8,7 @@ from simcom.errors import quoted
 from simcom.runtime.networks import Happening
 from simcom.scenario.build_network import cuts
 from simcom.scenario.codes import Code
-from simcom.scenario.declarations import spelled_out
+from simcom.scenario.declarations import spelled_out, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,18 +49,43 @@ def _each(names: Names, kind: str, said: list[str], path: Path, *, machines: boo
 
 
 def _subjects(names: Names, text: str, path: Path, *, machines: bool, processes: bool) -> list[str]:
-    """Return the machines or processes that a text names; complains of one that is neither, or could be both."""
-    hosts = spelled_out(names.source, text, path) if machines else []
-    is_machine = bool(hosts) and all(host.casefold() in names.machines for host in hosts)
-    is_process = processes and (text in names.processes or text.partition("@")[0] in names.processes)
-    if is_machine and is_process:
+    """Return the machines or processes that a text names; complains of one that is neither, or could be both.
+
+    A range may be a part of a declared one.
+    """
+    hosts = _hosts(names, text) if machines else []
+    own = _processes(names, text) if processes else []
+    if hosts and own:
         problem = f"{quoted(text)} is both a machine and a process"
         names.source.complain(Code.AMBIGUOUS_NAME, path, problem, "rename one of them")
-    if is_process or not machines:
-        return names.process(text, path)
-    if processes and not is_machine and hosts == [text]:
-        problem = f"no machine or process is called {quoted(text)}"
-        hint = names.source.hint(text, (*names.machines.values(), *names.processes), "declare it")
-        names.source.complain(Code.UNKNOWN_NAME, path, problem, hint)
-        return []
-    return [names.machine(host, path) for host in hosts]
+    if hosts or own:
+        return own or hosts
+    nouns = [noun for noun, may in (("machine", machines), ("process", processes)) if may]
+    _unknown(names, text, path, nouns)
+    return []
+
+
+def _hosts(names: Names, text: str) -> list[str]:
+    """Return the machines that a name or a range stands for; none if any of them is not declared."""
+    hosts = [names.machines.get(host.casefold(), "") for host in texts(text)]
+    return hosts if all(hosts) else []
+
+
+def _processes(names: Names, text: str) -> list[str]:
+    r"""Return the processes that a name, an entry or a range stands for; an instance, ``server@DOMAIN\user``, goes by its process."""
+    if text.partition("@")[0] in names.processes:
+        return names.process(text, ())
+    found = [names.processes.get(name, []) for name in texts(text)]
+    return [name for some in found for name in some] if all(found) else []
+
+
+def _unknown(names: Names, text: str, path: Path, nouns: list[str]) -> None:
+    """Complain of a text by the first name it stands for that is neither a machine nor a process, as far as these may stand here."""
+    every = spelled_out(names.source, text, path)
+    if not every:
+        return
+    found = {"machine": _hosts, "process": _processes}
+    missing = next((name for name in every if not any(found[noun](names, name) for noun in nouns)), text)
+    known = {"machine": [*names.machines.values()], "process": [*names.processes]}
+    hint = names.source.hint(missing, (name for noun in nouns for name in known[noun]), "declare it")
+    names.source.complain(Code.UNKNOWN_NAME, path, f"no {' or '.join(nouns)} is called {quoted(missing)}", hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
 from simcom.scenario.codes import Code
 from simcom.scenario.schema_access import AclForm  # noqa: TC001  (pydantic reads it when the program runs)
@@ -40,8 +40,23 @@ def _restriction(value: object) -> int:
     return int(str(value))
 
 
+def _only(*values: int) -> AfterValidator:
+    """Take no number but those that have a meaning."""
+    words = f"{', '.join(map(str, values[:-1]))} or {values[-1]}"
+
+    def read(value: int) -> int:
+        if value not in values:
+            hint = "other values have no meaning; leave it out for what the machine's patch does by itself"
+            raise wrong(Code.OUT_OF_RANGE, f"expected {words}, not {told(value)}", hint)
+        return value
+
+    return AfterValidator(read)
+
+
 Flag = Annotated[bool, Accepts(_flag, ({"enum": [0, 1]},))]
 Restriction = Annotated[int, PlainValidator(_restriction), WithJsonSchema({"enum": [0, 1, 2]})]
+Required = Annotated[int, _only(0, 1), WithJsonSchema({"enum": [0, 1]})]
+Raised = Annotated[int, _only(0, 1, 2), WithJsonSchema({"enum": [0, 1, 2]})]
 Dword = Annotated[int, Field(ge=0, le=0xFFFFFFFF)]
 CompatibilityLevel = Annotated[int, Field(ge=0, le=5)]
 
@@ -141,12 +156,12 @@ class RegistryForm(Form):
         alias="MaxConcurrentApi",
         description="How many NTLM validations the machine has under way with its controller at a time. Default: 10.",
     )
-    require_integrity: Dword | None = Field(
+    require_integrity: Required | None = Field(
         default=None,
         alias="RequireIntegrityActivationAuthenticationLevel",
         description="1: activations that come in need PKT_INTEGRITY; 0: they do not. Read at the start. Default: its patch's own.",
     )
-    raise_level: Dword | None = Field(
+    raise_level: Raised | None = Field(
         default=None,
         alias="RaiseActivationAuthenticationLevel",
         description="Which activations going out are raised to PKT_INTEGRITY: 0 none, 1 those at the default level, 2 all but anonymous "

@@ -99,7 +99,8 @@ class ApplicationFacts:
     ``identity`` is one of the four identities and ``run_as`` the account under which the server runs or would run (empty: nobody, such as
     an interactive user where none is logged on). ``running`` tells that an instance this caller may be given is registered. ``supports``
     are the interfaces of the class. ``starts`` False: the process cannot be started; ``registers_s`` is how long it takes from its start
-    to CoRegisterClassObject, ``None`` for never. ``password_ok`` False: the stored password of a specified user is wrong.
+    to CoRegisterClassObject, ``None`` for never. ``ended`` tells that it ended before that. ``password_ok`` False: the stored password
+    of a specified user is wrong.
     """
 
     class_: str
@@ -112,6 +113,7 @@ class ApplicationFacts:
     supports: tuple[str, ...] = ()
     starts: bool = True
     registers_s: float | None = 0.0
+    ended: bool = False
     password_ok: bool = True
     batch_right: bool = True
     aggregatable: bool = False

@@ -150,7 +150,7 @@ class Assumptions:
     bad_legacy_value: str = _switch("L-35", "a Legacy level outside its range", "absent", "E_INVALIDARG")
     call_floor: str = _switch(
         "H8b",
-        "what the October 2022 floor of PKT_INTEGRITY raises on a client at P2b or later",
+        "what the October 2022 floor of PKT_INTEGRITY raises on a client at P2b or later: `all` is also what SetBlanket assigns above NONE",
         "negotiated",
         "all",
         "none",

@@ -154,8 +154,9 @@ class CallFacts:
     ``interface`` is the one called and ``settings_of`` the one whose blanket is used (they differ for IUnknown's methods). ``account``
     describes the caller ``identity``; ``token`` is what that caller is on the server machine if it is authenticated as itself,
     ``mirror_token`` if it is taken for the mirrored local account, ``guest_token`` if it becomes Guest, ``certificate_token`` what its
-    certificate is mapped to, ``anonymous_token`` if it is nobody. ``path`` is what lies between the two at this instant, ``sends_bytes`` the
-    size of the marshalled arguments, ``address`` the client's as event logs show it (empty: its machine's name).
+    certificate is mapped to, ``anonymous_token`` if it is nobody. ``path`` is what lies between the two at this instant, ``sends_bytes``
+    the size of the marshalled arguments, ``address`` the client's as event logs show it (empty: its machine's name). ``resolver`` tells
+    that it goes to a machine's resolver, as activations, resolutions and pings do, which have no proxy that anybody could set.
     """
 
     interface: str
@@ -187,6 +188,7 @@ class CallFacts:
     gate: Gate | None = None
     sends_bytes: int = 0
     address: str = ""
+    resolver: bool = False
     assume: Assumptions = RECOMMENDED
 
 

@@ -44,6 +44,7 @@ _TABLE: tuple[tuple[str, int, str], ...] = (
     ("S_OK", 0x00000000, "success"),
     ("CO_S_NOTALLINTERFACES", 0x00080012, "not all the requested interfaces were available"),
     ("E_NOINTERFACE", 0x80004002, "no such interface supported"),
+    ("E_POINTER", 0x80004003, "invalid pointer"),
     ("E_FAIL", 0x80004005, "unspecified failure"),
     ("CO_E_BAD_SERVER_NAME", 0x80004014, "the server name is malformed"),
     ("CO_E_WRONG_SERVER_IDENTITY", 0x80004015, "the class is configured to run as another identity"),

@@ -93,6 +93,7 @@ def key(name: str) -> str:
 
 
 @models("virtual-account-rule")
+@lru_cache(maxsize=65536)
 def shows_machine(name: str) -> bool:
     r"""Tell whether an account has no name of its own on the network: SYSTEM and its like, ``NT SERVICE\x``, ``IIS APPPOOL\x``."""
     return canonical(name) in BUILTIN_ACCOUNTS or name.rpartition("\\")[0].upper() in VIRTUAL

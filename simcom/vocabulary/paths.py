@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simcom.vocabulary.machines import ComVersion
+    from simcom.vocabulary.rulings import Step
 
 OPEN, DROPPED, REJECTED = "open", "dropped", "rejected"
 """What becomes of a packet: it arrives; nothing ever comes back; it is refused at once (`fail-fast-vs-slow`)."""
@@ -28,7 +29,9 @@ class PathFacts:
     from (``None``: it is fixed), ``addresses`` how many addresses are tried in turn. ``connected`` tells that a connection is there.
     ``exporter`` is "alive", "gone" (nobody listens on its port) or "other" (another exporter has got the port). ``object`` is one of
     ``LIVES``, ``RUN_DOWN``, ``DISCONNECTED``; ``interface`` tells whether the IPID is still known. ``filtered`` is what the server's
-    message filter answers: empty, "rejected" or "retry later". ``busy`` tells that the server takes no more calls.
+    message filter answers: empty, "rejected" or "retry later". ``busy`` tells that the server takes no more calls. ``reclaimed`` is the
+    step by which an object was run down, if that is known. ``resends`` tells that the client takes its connection to be there and sends
+    over it again and again, where nothing comes back.
     """
 
     name: str = "resolves"
@@ -45,6 +48,8 @@ class PathFacts:
     busy: bool = False
     by: str = ""
     ports: tuple[int, int] | None = None
+    reclaimed: Step | None = None
+    resends: bool = False
 
 
 CLEAR = PathFacts()

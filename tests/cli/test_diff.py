@@ -143,3 +143,8 @@ def test_patching_the_clients_first_breaks_nothing(activating: Path) -> None:
     ran = simcom("diff", activating, "--patch", "*=P2b", "--gate", "newly-failing")
     assert (ran.status, ran.out.startswith("nothing newly fails, ")) == (0, True)
     assert "  authn_level CONNECT -> PKT_INTEGRITY" in ran.out
+
+
+def test_the_help_shows_an_example_on_a_line_of_its_own() -> None:
+    ran = simcom("diff", "--help")
+    assert ("\n  For example:\n    simcom diff estate.yaml --patch" in ran.out, "\\b" in ran.out) == (True, False)

@@ -84,6 +84,11 @@ def test_the_text_begins_with_the_answer_and_tells_cause_machine_example_and_rem
     ]
 
 
+def test_a_side_where_all_is_well_says_so() -> None:
+    text = compare_text(compared([call(1, DISPATCHED), call(2, DISPATCHED)], []))
+    assert text.splitlines()[1:3] == ["before: a.yaml (2 calls, all of them going through)", "after:  b.yaml (no calls)"]
+
+
 def test_the_text_goes_on_with_the_other_turns() -> None:
     text = compare_text(sample())
     assert "    also viewer/2\n\nnewly passing: 1 call\n  was E_ACCESSDENIED at authenticate" in text
@@ -100,7 +105,7 @@ def test_a_step_that_fails_within_its_process_has_no_side() -> None:
 
 
 def test_two_runs_in_which_nothing_happens_are_alike() -> None:
-    assert compare_text(compared([], [])).startswith("nothing changed\nbefore: a.yaml (0 calls, ")
+    assert compare_text(compared([], [])).startswith("nothing changed\nbefore: a.yaml (no calls)")
 
 
 def test_of_many_steps_some_are_named() -> None:

@@ -15,6 +15,7 @@ from simcom.report.layout import Page
 from simcom.report.wording import part, what
 from simcom.vocabulary.facts import Caller
 from simcom.vocabulary.identities import Token
+from simcom.vocabulary.messages import Message
 from simcom.vocabulary.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -146,3 +147,20 @@ def test_functions_have_their_names(kind: str, name: str) -> None:
 )
 def test_mechanisms_are_written_as_people_do(value: str | None, words: str) -> None:
     assert part("mechanism", value) == words
+
+
+def test_an_unmarshalling_points_to_the_resolution_before_it() -> None:
+    """Its own row sends nothing; what was sent for it is in the row of the resolution."""
+    sent = (Message("resolve_oxid2", "hmi01", "opc01:135", 1, 208),)
+    own = row(1, "unmarshal", Ruling((DISPATCHED,)))
+    asked = row(2, "resolve", Ruling((DISPATCHED,)), id="viewer/1/resolve", parent="viewer/1", begun_s=own.begun_s)
+    cached, told = (
+        replace(result(own), rows=(own, asked)),
+        replace(result(own), rows=(own, replace(asked, messages=sent))),
+    )
+    resolved = ", for which its machine asked the resolver of opc01 (see viewer/1/resolve), at"
+    texts = [explain_text(explain(run, own), Page(1000)) for run in (told, cached)]
+    assert [(resolved in text, ", without anything being sent, at" in text) for text in texts] == [
+        (True, False),
+        (False, True),
+    ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from analysis.sample import DISPATCHED, UNKNOWN, UNMET, call, result
 
-from simcom.analysis.result import RunResult
+from simcom.analysis.result import RunResult, UnmetExpectation
 from simcom.report.layout import Page, columns, printable, shown_width
 from simcom.report.text import overall, run_text, table
-from simcom.report.wording import part, plural, seconds, what
+from simcom.report.wording import clock, part, plural, seconds, what
+from simcom.runtime.estate import Script
 
 
 def test_the_table_has_one_line_a_row_with_what_decided() -> None:
@@ -73,6 +76,46 @@ def test_several_runs_end_with_one_line_about_all() -> None:
 )
 def test_times_are_shown_in_the_unit_that_fits(time_s: float, text: str) -> None:
     assert seconds(time_s) == text
+
+
+@pytest.mark.parametrize(
+    ("time_s", "begins", "text"),
+    [
+        (86399.5, "2022-11-01", "86399.5 s"),
+        (777600.0, "", "9 d 00:00"),
+        (777600.0, "2022-11-01", "2022-11-10 00:00"),
+        (28800.0 + 777600.0, "2022-11-01", "2022-11-10 08:00"),
+        (86405.0, "", "1 d 00:00:05"),
+        (86400.01135, "2022-11-01", "2022-11-02 00:00:00.011"),
+    ],
+)
+def test_points_in_time_are_dates_or_days_from_one_day_on(time_s: float, begins: str, text: str) -> None:
+    assert clock(time_s, begins) == text
+
+
+@pytest.mark.parametrize(("begins", "begun"), [("", "9 d 00:00"), ("2022-11-01", "2022-11-10 00:00")])
+def test_the_table_and_what_is_unmet_show_the_calendar(begins: str, begun: str) -> None:
+    late = UnmetExpectation("here.yaml:9", "viewer/1", "begun", {"at_least": 864000.0}, 777600.0)
+    slow = UnmetExpectation("here.yaml:9", "viewer/1", "took", {"at_most": 1.0}, 86400.0)
+    sample = result(unmet=(late, slow))
+    dated = replace(sample, estate=replace(sample.estate, begins=begins), rows=(call(1, DISPATCHED, begun_s=777600.0),))
+    lines = run_text(dated).splitlines()
+    tenth = "2022-11-11 00:00" if begins else "10 d 00:00"
+    assert (lines[4].startswith(f"{begun}  viewer/1"), lines[-2:]) == (
+        True,
+        [
+            f"  here.yaml:9: viewer/1: expected begun at least {tenth}, got {begun}",
+            "  here.yaml:9: viewer/1: expected took at most 1 s, got 86400 s",
+        ],
+    )
+
+
+def test_a_script_without_rows_is_not_denied() -> None:
+    estate = result().estate
+    scripted = replace(estate, processes=tuple(replace(one, scripts=(Script("", ()),)) for one in estate.processes))
+    assert run_text(RunResult(scripted, ())).splitlines()[2] == (
+        "nothing happened: no script took a step that leaves a row"
+    )
 
 
 @pytest.mark.parametrize(

@@ -93,8 +93,12 @@ CASES = (
     silent("H7", "a ping at the same level", pinged),
     fires("H8a", "a ping at CONNECT", pinged),
     silent("H8a", "an activation at CONNECT", lambda: low().judged(), DENIED),
-    shown("H9", "a local activation at CONNECT", lambda: (True, low(local=True).judged().ok)),
-    absent("H9", "the same over the network", lambda: (False, low().judged().ok)),
+    fires("H9", "a local activation at CONNECT", lambda: low(local=True).judged()),
+    silent("H9", "one at PKT_INTEGRITY", lambda: low(local=True, request=asking(auth_info=info(INTEGRITY))).judged()),
+    silent(
+        "H9", "where nothing is enforced", lambda: low(local=True, server_machine=replace(OPC, patch="P1")).judged()
+    ),
+    silent("H9", "the same over the network", lambda: low().judged(), DENIED),
     fires(
         "H10", "another stack on the very machine", lambda: stand(client_machine=OPC, settings=FOREIGN).judged(), DENIED
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rules.activation_stand import HMI, INTEGRITY, app, asking, hosted, info, stand
+from rules.activation_stand import HMI, INTEGRITY, LAUNCHERS, app, asking, hosted, info, stand
 from rules.calls_stand import STRANGER, absent, fires, shown, silent
 
 from simcom.rules.eras import register_timeout_s
@@ -94,7 +94,10 @@ CASES = (
         "act-sequence", "it could not be sent", lambda: judged(request=asking(aggregated=True)), "CLASS_E_NOAGGREGATION"
     ),
     fires(
-        "act-launch-order", "not registered", lambda: judged(application=app(registered=False)), "REGDB_E_CLASSNOTREG"
+        "act-launch-order",
+        "not registered",
+        lambda: judged(application=app(registered=False), server_machine=hosted(default_launch_permission=LAUNCHERS)),
+        "REGDB_E_CLASSNOTREG",
     ),
     silent("act-launch-order", "registered and running", judged),
     fires("act-reuse-or-launch", "reused", judged),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from rules.activation_stand import CONNECT, HMI, OPEN, Stand, app, asking, hosted, info, process, stand
+from rules.activation_stand import CONNECT, HMI, LAUNCHERS, OPEN, Stand, app, asking, hosted, info, process, stand
 from rules.calls_stand import STRANGER, host, made, server
 
 from simcom.rules.activation.events import activation_events, call_events
@@ -100,7 +100,13 @@ NUMBERS: list[tuple[str, Stand, list[str]]] = [
     ("no service", stand(application=replace(LAUNCH, identity="service", starts=False)), ["10005 opc01"]),
     ("no process", stand(application=replace(LAUNCH, starts=False)), ["10001 opc01"]),
     ("no registration", stand(application=replace(LAUNCH, registers_s=None)), ["10010 opc01"]),
-    ("no class", stand(application=app(registered=False)), []),
+    (
+        "no class",
+        stand(application=app(registered=False), server_machine=hosted(default_launch_permission=LAUNCHERS)),
+        [],
+    ),
+    ("no class for strangers", stand(application=app(registered=False)), ["10016 opc01"]),
+    ("ended while it started", stand(application=replace(LAUNCH, ended=True)), ["10001 opc01"]),
     ("no interface", stand(request=asking(interfaces=("INothing",))), []),
     (
         "as activator",

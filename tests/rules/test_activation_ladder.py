@@ -95,6 +95,12 @@ def test_striking_a_rung_out_is_noticed(part: str, name: str) -> None:
     assert [one for one in SITUATIONS if judged(one, **{part: shorter}).steps != judged(one).steps] != []
 
 
+def test_permissions_come_before_the_version() -> None:
+    """`act-sequence`, `act-permission-check`."""
+    closed = stand(application=app(launch_permission=Acl(())), more={"versions": OUTDATED})
+    assert str(closed.judged().decisive.stage) == "launch permission"
+
+
 DECIDING = {
     "both_enabled": ("EnableDCOM is N on the server", "RPC_S_SERVER_UNAVAILABLE"),
     "resolver_named": ("a malformed name", "CO_E_BAD_SERVER_NAME"),

@@ -177,10 +177,11 @@ def test_an_anonymous_activation_can_be_taken_to_be_refused_too() -> None:
 
 
 def test_a_second_try_that_is_refused_for_its_level_is_cured_by_the_first() -> None:
-    strict = {"settings": {"assume": Assumptions(anonymous_activation="refuse")}}
+    strict = {"settings": {"assume": Assumptions(anonymous_activation="refuse")}, "call": {"resolver": True}}
     ruling = stand(account=STRANGER, server_machine=hosted(**OPEN), **strict).judged()
     assert (ruling.hresult.name, ruling.decisive.stage) == ("RPC_S_SERVER_UNAVAILABLE", "integrity level")
-    assert ruling.decisive.remedy == "let the first attempt be authenticated"
+    cure = "let plant.example trust CORP, give credentials that plant.example knows, mirror the account there"
+    assert ruling.decisive.remedy == cure
 
 
 @pytest.mark.parametrize(

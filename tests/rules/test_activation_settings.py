@@ -96,7 +96,7 @@ SOURCES = [
     ("not initialised", None, None, {}, ("default", 2)),
     ("not initialised, AppID", None, None, APP, ("default", 6)),
     ("not initialised, bad AppID", None, None, BAD_APP, ("default", 2)),
-    ("another stack", EXPLICIT, info(6), {"stack": "x", "stack_level": 3}, ("stack", 3)),
+    ("another stack", EXPLICIT, info(6), {"stack": "x", "stack_level": 3}, ("stack", 6)),
     ("another stack without a level", None, None, {"stack": "x"}, ("stack", 2)),
 ]
 
@@ -125,6 +125,31 @@ def test_a_raise_agrees_with_a_plain_reading(value: int | None) -> None:
         said = facts.settled().value
         found = said.source, said.attempts[0].authn_level, said.raised_by
         assert found == (source, *plain_raise(patch, value, source, literal=literal == "yes"))
+
+
+@pytest.mark.parametrize(
+    ("value", "literal", "client", "expected"),
+    [
+        (0, "no", True, ""),
+        (1, "no", True, "H12"),
+        (1, "yes", True, "H12"),
+        (2, "no", True, ""),
+        (1, "no", False, ""),
+        (1, "yes", False, ""),
+    ],
+)
+def test_the_sources_disagree_about_one_case_of_the_raise(
+    value: int,
+    literal: str,
+    client: bool,  # noqa: FBT001
+    expected: str,
+) -> None:
+    """`H12`: whether 1 covers a level that the program gave; of 2 there is no doubt, and none of the default."""
+    words = {"client": EXPLICIT} if client else {}
+    machine = replace(HMI, patch="P3", raise_level=value)
+    facts = stand(client_machine=machine, settings={"assume": Assumptions(raise1_covers_coinit=literal)}, **words)
+    found = {step.disputed for step in facts.settled().steps if step.rule in ("H12", "act.hardening")}
+    assert "".join(found) == expected
 
 
 def plain_raise(patch: str, value: int | None, source: str, *, literal: bool) -> tuple[int, str]:

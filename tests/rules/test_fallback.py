@@ -7,8 +7,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from rules.domains_stand import KEY, NEGOTIATE, STRANGER, WAY, blanket, policies, ready, target, user, way
+from rules.domains_stand import KERBEROS, KEY, NEGOTIATE, STRANGER, WAY, blanket, policies, ready, target, user, way
 
+from simcom.rules.ladder import judge_call
 from simcom.rules.logon.choice import mechanism
 from simcom.vocabulary.flags import Eoac
 from simcom.vocabulary.logon import NOBODY, AccountState, ClockFacts
@@ -75,3 +76,22 @@ def test_negotiate_agrees_with_a_plain_reading(holders: str) -> None:
     points = list(grid(holders))
     wrong = [point for point in points if mechanism(point.facts()) != plain(point)]
     assert (wrong[:3], len(points)) == ([], 2**9)
+
+
+@pytest.mark.parametrize(
+    ("holder", "key", "service", "remedy"),
+    [
+        (
+            "PLANT\\OPC01$",
+            "PLANT\\svc",
+            KERBEROS,
+            "use a principal of PLANT\\svc, or Negotiate or NTLM with COLE_DEFAULT_PRINCIPAL",
+        ),
+        ("PLANT\\OPC01$", "PLANT\\svc", NEGOTIATE, "use a principal of PLANT\\svc, or NTLM"),
+        ("PLANT\\bob", "PLANT\\svc", KERBEROS, "move the principal to PLANT\\svc"),
+    ],
+)
+def test_a_machines_own_principal_stays_with_it(holder: str, key: str, service: int, remedy: str) -> None:
+    last = judge_call(ready(service, logon={"target": target(holders=(holder,), key=key)})).decisive
+    assert (last.rule, last.remedy.partition(";")[0]) == ("krb-server-key", remedy)
+    assert ("would break the Kerberos of" in last.remedy) == holder.endswith("$")

@@ -37,6 +37,23 @@ def test_a_method_that_demands_a_level(*, local: bool) -> None:
 def test_a_method_that_demands_a_member(members: tuple[str, ...], expected: str) -> None:
     ruling = judged(gate=Gate(members=members))
     assert (ruling.hresult.name, str(ruling.decisive.stage)) == (expected, "dispatch")
+    assert str(ruling.outcome) == ("ok" if expected == "S_OK" else "refused")
+
+
+def test_a_level_that_a_method_does_not_take_is_a_refusal() -> None:
+    assert str(judged(gate=Gate(AuthnLevel.PKT_PRIVACY)).outcome) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        (("CORP\\reader",), "be CORP\\reader"),
+        (("CORP\\reader", "PLANT\\Operators"), "be one of CORP\\reader, PLANT\\Operators"),
+    ],
+)
+def test_what_would_let_a_caller_in(members: tuple[str, ...], expected: str) -> None:
+    """Nobody can be put into an account: any of the members would do, whatever it is."""
+    assert judged(gate=Gate(members=members)).decisive.remedy == f"grant {ANN} what the method asks for: {expected}"
 
 
 def test_the_gate_stands_behind_coms_own_checks() -> None:

@@ -69,6 +69,8 @@ def test_what_is_not_declared_is_not_known() -> None:
             "patch P3 enforces, and nothing turns it off; RequireIntegrityActivationAuthenticationLevel 0 is ignored",
         ),
         (hosted(patch="P2", require_integrity=0), "RequireIntegrityActivationAuthenticationLevel is 0"),
+        (hosted(patch="P2"), "patch P2 enforces, and RequireIntegrityActivationAuthenticationLevel is absent"),
+        (hosted(patch="P1"), "patch P1 does not enforce, and RequireIntegrityActivationAuthenticationLevel is absent"),
         (hosted(patch=None), "its patch level is not declared"),
         (hosted(windows="xp-sp2"), "xp-sp2 never got the update"),
         (hosted(patch="P0"), "patch P0 is from before the update"),

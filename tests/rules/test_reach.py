@@ -16,7 +16,7 @@ from simcom.rules.reach import (
     syn_s,
 )
 from simcom.rules.reach.versions import versions_between
-from simcom.rules.reach.way import noticed_s
+from simcom.rules.reach.way import name_fails, noticed_s
 from simcom.vocabulary.identities import EMPTY_DACL
 from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.machines import MachineSettings
@@ -185,3 +185,16 @@ def test_windows_negotiates_and_a_stack_of_its_own_does_not() -> None:
     new, old = MachineSettings("new"), MachineSettings("old", windows="win2000")
     pairs = [versions_between(new, old), versions_between(old, new), versions_between(new, old, (5, 7))]
     assert [announced(one) for one in pairs] == [(5, 6), (5, 6), (5, 7)]
+
+
+@pytest.mark.parametrize(
+    ("name", "because"),
+    [
+        ("malformed", "`opc01/historian` is no machine's name"),
+        ("unknown", "the name of opc01/historian gives no address on hmi01"),
+    ],
+)
+def test_a_name_is_shown_as_it_was_asked_for(name: str, because: str) -> None:
+    said = name_fails(PathFacts(name=name, why="opc01 is down"), "opc01/historian", "hmi01")
+    assert said is not None
+    assert said.because == because

@@ -108,7 +108,9 @@ ARRIVED = ("tcp_connect", "bind", "rpc_auth_3", "orpc_request")
         ({"server": replace(PROCESS, authn_level=PRIVACY)}, ARRIVED, "fault"),
         ({"server": replace(PROCESS, acl=EMPTY_DACL)}, ARRIVED, "fault"),
         ({"path": PathFacts(object=RUN_DOWN)}, ARRIVED, "fault"),
-        ({"gate": Gate(AuthnLevel.PKT_PRIVACY)}, ARRIVED, ""),
+        ({"gate": Gate(AuthnLevel.PKT_PRIVACY)}, ARRIVED, "answer"),
+        ({"path": PathFacts(object=RUN_DOWN), "interface": "IUnknown"}, ARRIVED, "answer"),
+        ({"sends_bytes": 4 * 1024 * 1024}, ARRIVED, "fault"),
         (LOWER, ("tcp_connect", "bind", "orpc_request"), "fault"),
         (
             {

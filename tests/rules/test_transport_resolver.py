@@ -46,6 +46,7 @@ def test_a_cold_activation_and_the_first_call(service: int, activation_trips: in
         ((NTLM,), {"local": True, "launched": True}, ("remote_create_instance", "launch", "class_registered")),
         ((NTLM,), {"request": ActivationRequest("H", ("I",), factory=True)}, (*PROBE, *OVER_NTLM[:-1], "remote_get_class_object")),
         ((NTLM,), {"versions": VersionFacts((5, 7), (5, 4))}, (*PROBE, *OVER_NTLM[:-1], "remote_activation")),
+        ((NTLM,), {"versions": VersionFacts((5, 4), (5, 7))}, (*PROBE, *OVER_NTLM[:-1], "remote_activation")),
     ],
 )  # fmt: skip
 def test_what_an_activation_sends(
@@ -108,6 +109,39 @@ def test_what_a_resolution_sends(
     """`cost-activation`: ServerAlive2 3, ResolveOxid2 3 or 4."""
     found = resolve_messages(tuple(map(attempt, services)), RESOLVED, proofs(*services), warm=warm)
     assert (kinds(found), round_trips(found)) == (expected, count)
+
+
+@pytest.mark.parametrize(
+    ("minor", "known", "expected"),
+    [
+        (1, True, [("resolve_oxid2", "fault"), ("resolve_oxid", "")]),
+        (2, True, [("rpc_auth_3", "NTLM 3"), ("resolve_oxid2", "")]),
+        (2, False, [("rpc_auth_3", "NTLM 3"), ("resolve_oxid2", "answer")]),
+    ],
+)
+def test_how_a_resolution_ends(minor: int, known: bool, expected: list[tuple[str, str]]) -> None:  # noqa: FBT001
+    """`ver-history`, `unmarshal-steps`: ResolveOxid2 is there from 5.2; an OXID that is not known is said in the results."""
+    call = replace(attempt(NTLM), versions=VersionFacts((5, 7), (5, minor)))
+    found = resolve_messages((call,), RESOLVED, proofs(NTLM), known=known)
+    assert [(one.kind, one.leg) for one in found[-2:]] == expected
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "expected"),
+    [
+        (Stage.LAUNCH_PERMISSION, "E_ACCESSDENIED", "fault"),
+        (Stage.START_SERVER, "REGDB_E_CLASSNOTREG", "answer"),
+        (Stage.VERSION, "RPC_E_INVALID_HEADER", "answer"),
+    ],
+)
+def test_what_is_wrong_with_an_activation_is_said_in_its_answer(stage: Stage, code: str, expected: str) -> None:
+    *_, last = activation_messages(activation(NTLM), stopped(stage, Side.SERVER, code), proofs(NTLM))
+    assert last.leg == expected
+
+
+def test_a_ping_that_is_answered_with_a_failure_has_the_size_of_an_answer() -> None:
+    good, bad = (ping_messages(attempt(NTLM), PROVED[NTLM], how=how)[0] for how in ("", "answer"))
+    assert (bad.size_bytes, bad.leg) == (good.size_bytes, "answer")
 
 
 def test_a_resolver_that_is_not_reached() -> None:

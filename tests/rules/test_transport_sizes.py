@@ -138,3 +138,8 @@ def test_the_tokens_of_a_new_context(mechanism: str, legs: int, expected: tuple[
 
 def test_connect_has_an_empty_trailer_only_beside_another_context() -> None:
     assert (token_bytes(NTLM, CONNECT), token_bytes(NTLM, CONNECT, alone=False)) == (None, 0)
+
+
+def test_user_to_user_begins_with_a_short_request_for_a_ticket() -> None:
+    """`com-user-server-u2u`: the AP-REQ comes on the second leg."""
+    assert leg_tokens("kerberos", 3, user_to_user=True) == ((100, 1500), *leg_tokens("kerberos", 2))

@@ -9,6 +9,7 @@ import pytest
 from runtime.activation_estate import (
     ANN,
     APPID,
+    MAY,
     SVC,
     activate,
     activations,
@@ -148,8 +149,17 @@ def test_one_that_hangs_is_started_again() -> None:
 
 def test_a_server_that_dies_while_it_starts_has_not_registered() -> None:
     killed = Change(5.0, Happening("kill", "server"))
-    row = ran(activations(activate("a"), to=launched(registers=Duration(30.0)), timeline=(killed,)))["a"]
-    assert row.ruling.hresult.name == "CO_E_SERVER_EXEC_FAILURE"
+    rows = ran(activations(activate("a"), to=launched(registers=Duration(30.0)), timeline=(killed,)))
+    assert [rows[name].ruling.hresult.name for name in ("a", "server/launch")] == ["CO_E_SERVER_EXEC_FAILURE"] * 2
+    assert [round(rows[name].ended_s, 2) for name in ("a", "server/launch")] == [5.0, 5.0]
+    assert "ended before it had registered" in rows["a"].ruling.decisive.because
+
+
+def test_a_launch_that_comes_to_nothing_says_so() -> None:
+    rows = ran(activations(activate("a"), to=launched(registers=None)))
+    launch = rows["server/launch"].ruling
+    assert (str(launch.outcome), launch.hresult) == ("failed", rows["a"].ruling.hresult)
+    assert ran(activations(activate("a"), to=launched()))["server/launch"].ruling.ok
 
 
 def test_a_killed_server_is_started_anew() -> None:
@@ -161,13 +171,19 @@ def test_a_killed_server_is_started_anew() -> None:
 
 
 def test_a_class_that_nothing_serves_is_unknown() -> None:
-    here, there = hosts()
+    here, there = hosts(default_launch_permission=MAY)
     gone = replace(there, classes=(Registration("Historian", registered=False),))
     rows = [
         ran(activations(activate("a"), machines=(here, gone)))["a"],
-        ran(activations(activate("a"), to=server(objects=())))["a"],
+        ran(activations(activate("a"), to=server(objects=()), machines=(here, replace(there, classes=()))))["a"],
     ]
     assert [row.ruling.hresult.name for row in rows] == ["REGDB_E_CLASSNOTREG", "REGDB_E_CLASSNOTREG"]
+
+
+def test_whom_the_default_list_does_not_admit_is_not_told_which_classes_there_are() -> None:
+    here, there = hosts()
+    row = ran(activations(activate("a"), machines=(here, replace(there, classes=())), to=server(objects=())))["a"]
+    assert (row.ruling.hresult.name, str(row.ruling.decisive.stage)) == ("E_ACCESSDENIED", "launch permission")
 
 
 def test_a_registration_may_name_the_process() -> None:

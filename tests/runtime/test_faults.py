@@ -83,13 +83,13 @@ TELLS = (*classes(*BACK)[:2], Class("Sink", (Interface("ISink", (Method("Tell", 
 
 @pytest.mark.parametrize(
     ("process", "rows_of", "ends_s"),
-    [("client", [], 0), ("server", [("c", FAILED)], 50)],
+    [("client", [("tell", FAILED)], 50), ("server", [("c", FAILED)], 50)],
     ids=["the first caller", "the one in between"],
 )
 def test_of_nested_calls_the_outermost_that_is_concerned_ends(
     process: str, rows_of: list[tuple[str, str]], ends_s: int
 ) -> None:
-    """The client's call runs in the server, whose call back runs in the client: nobody is left to be told of what is further in."""
+    """The client's call runs in the server, whose call back runs in the client: only who lives is told, and what runs in nobody ends."""
     beside = Process("client", "opc01", SVC, (("sink", "Sink"),), server().initialize)
     beside = replace(beside, scripts=(Script("", (unmarshal("u"), call("c"))),))
     one = estate(server(), beside, classes=TELLS, timeline=(at(50.0, "kill", process),))

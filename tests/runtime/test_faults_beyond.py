@@ -9,7 +9,7 @@ from runtime.calls_estate import ANN, SVC, call, client, estate, machine, ran, s
 from runtime.test_faults import MACHINES, at, wait
 
 from simcom.runtime.estate import Group, Script
-from simcom.runtime.networks import Change
+from simcom.runtime.networks import Change, Cut
 from simcom.runtime.world import World, simulate
 from simcom.vocabulary.activation import INTERACTIVE_USER
 from simcom.vocabulary.flags import ALL_ACCESS
@@ -82,3 +82,24 @@ def test_a_domain_whose_last_controller_is_down_answers_nobody() -> None:
         world.env.run(until=until_s)
         answers.append(world.where.policy("plant.example").reachable)
     assert answers == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        (at(5.0, "crash", "opc01"), [("orpc_request", "no answer"), ("tcp_connect", "no answer")]),
+        (at(5.0, "cut", cut=Cut("hmi01", "opc01")), [("orpc_request", "no answer"), ("tcp_connect", "no answer")]),
+        (at(5.0, "restart", "opc01"), [("tcp_connect", "no answer"), ("tcp_connect", "no answer")]),
+    ],
+    ids=["crash", "cut", "in order"],
+)
+def test_over_a_connection_whose_end_has_vanished_the_request_is_sent_in_vain(
+    what: Change, expected: list[tuple[str, str]]
+) -> None:
+    """Only the first call believes in it; both take as long as a connection that gets no answer."""
+    script = (unmarshal("u"), call("a"), wait(10.0), call("b"), call("c"))
+    slow = (MACHINES[0], replace(MACHINES[1], boot_s=500.0, addresses=1))
+    rows = ran(estate(server(), client(*script), machines=slow, timeline=(what,)))
+    assert [(one.kind, one.leg) for name in "bc" for one in rows[name].messages] == expected
+    assert [round(rows[name].ended_s - rows[name].begun_s) for name in "bc"] == [21, 21]
+    assert ("again and again" in rows["b"].ruling.decisive.because) == (expected[0][0] == "orpc_request")

@@ -59,10 +59,17 @@ def test_a_machine_pings_what_it_holds(
     assert pings(world_of(client, timeline=timeline), until_s=500) == expected
 
 
-def test_a_set_that_was_given_up_is_made_anew_without_what_is_gone() -> None:
+def test_what_is_gone_is_pinged_no_more() -> None:
+    """`ping-server-rules`: the machine drops what the server does not know, and where nothing is left it falls silent."""
     seen = pings(world_of(holder(wait(2000)), timeline=severed(130, 700)), until_s=1100)
     results = [result for _, _, result in seen]
-    assert results == [OK, LOST, LOST, LOST, LOST, SET, OID, OK, OK]
+    assert results == [OK, LOST, LOST, LOST, LOST, SET, OID]
+
+
+def test_a_set_that_was_given_up_is_made_anew_without_what_is_gone() -> None:
+    later = holder(wait(750), unmarshal("v", name="q"), wait(500))
+    seen = pings(world_of(later, timeline=(happens(500, "restart", "opc01"),)), until_s=1100)
+    assert seen[-4:] == [(720, SAME, SET), (840, FIRST, OID), (960, SAME, OK), (1080, SAME, OK)]
 
 
 def test_one_stream_for_each_pair_of_machines_whatever_holds_there() -> None:

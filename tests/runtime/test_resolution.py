@@ -65,6 +65,29 @@ def test_what_an_activation_brought_needs_no_resolution() -> None:
     assert kinds(rows["u/resolve"]) == []
 
 
+def test_a_server_without_resolveoxid2_is_asked_the_old_way() -> None:
+    here, there = hosts(com_version=(5, 1))
+    row = ran(activations(foreign("u"), machines=(here, there)))["u/resolve"]
+    assert ([(one.kind, one.leg) for one in row.messages[-2:]], row.ruling.ok) == (
+        [("resolve_oxid2", "fault"), ("resolve_oxid", "")],
+        True,
+    )
+
+
+def test_a_resolver_that_is_not_reached_was_knocked_at() -> None:
+    row = ran(activations(foreign("u"), timeline=(Change(0.0, Happening("cut", cut=Cut("hmi01", "opc01"))),)))[
+        "u/resolve"
+    ]
+    assert [(one.kind, one.to, one.leg) for one in row.messages] == [("tcp_connect", "opc01:135", "no answer")]
+    assert row.transport == "tcp"
+
+
+def test_an_exporter_that_is_gone_is_told_in_an_answer() -> None:
+    killed = (Change(1.0, Happening("kill", "server")),)
+    row = ran(activations(wait(2.0), foreign("u"), timeline=killed))["u/resolve"]
+    assert (row.ruling.hresult.name, row.messages[-1].leg) == ("OR_INVALID_OXID", "answer")
+
+
 def test_within_a_machine_nothing_is_resolved() -> None:
     rows = ran(estate(panel(foreign("u"), account=ANN), server(), machines=hosts()))
     assert (rows["u"].ruling.ok, "u/resolve" in rows) == (True, False)
@@ -77,7 +100,7 @@ def test_the_reference_knows_its_machine_by_whatever_address() -> None:
 
 def test_bytes_that_are_no_reference() -> None:
     rows = ran(activations(foreign("u", damaged=True), call("c")))
-    assert (rows["u"].ruling.hresult.name, str(rows["c"].ruling.outcome)) == ("RPC_E_INVALID_OBJREF", "undetermined")
+    assert (rows["u"].ruling.hresult.name, str(rows["c"].ruling.outcome)) == ("RPC_E_INVALID_OBJREF", "failed")
 
 
 UNREACHABLE = {
@@ -141,7 +164,7 @@ def test_a_table_reference_whose_counts_are_refused_is_none() -> None:
     rows = ran(
         activations(wait(1.0), unmarshal("u"), call("c"), to=table, machines=hosts(machine_access_restriction=shut))
     )
-    assert (rows["u"].ruling.hresult.name, str(rows["c"].ruling.outcome)) == ("E_ACCESSDENIED", "undetermined")
+    assert (rows["u"].ruling.hresult.name, str(rows["c"].ruling.outcome)) == ("E_ACCESSDENIED", "failed")
 
 
 def test_an_object_that_is_disconnected() -> None:
@@ -157,3 +180,25 @@ def test_a_process_that_ends_releases_and_takes_its_objects_along() -> None:
     ends = server(scripts=(Script("", (ExitProcess("x", ""),), 1.0),))
     rows = ran(activations(unmarshal("u"), call("c"), wait(5.0), call("d"), to=ends))
     assert [rows[name].ruling.hresult.name for name in "cd"] == ["S_OK", "RPC_S_SERVER_UNAVAILABLE"]
+
+
+def marshals(how: str, *then: Any) -> Any:  # noqa: ANN401
+    """Return a server that marshals its object into a table, cuts it off after a second, and does something then."""
+    first = CoMarshalInterface("m", "", "historian", "IHistorian", how)
+    return server(scripts=(Script("", (first, wait(1.0), CoDisconnectObject("x", "", "historian"), *then)),))
+
+
+@pytest.mark.parametrize("how", ["table strong", "table weak"])
+def test_counts_of_a_dead_object_cannot_be_had(how: str) -> None:
+    """`remaddref-semantics`, row z of `fail-table`: RemAddRef is sent, and finds no such reference."""
+    rows = ran(activations(wait(2.0), unmarshal("u"), unmarshal("v", name="q"), wait(4000.0), to=marshals(how)))
+    found = [(rows[name].ruling.hresult.name, rows[name].ruling.decisive.rule, kinds(rows[name])[-1]) for name in "uv"]
+    assert found == [("CO_E_OBJNOTREG", "remaddref-semantics", "rem_add_ref")] * 2
+    assert [row.kind for row in rows.values() if row.kind == "rundown"] == []
+
+
+@pytest.mark.parametrize(("how", "sends"), [("table weak", ["rem_add_ref"]), ("normal", [])])
+def test_an_object_that_is_marshalled_again_is_another_one(how: str, sends: list[str]) -> None:
+    again = CoMarshalInterface("n", "", "historian", "IHistorian", how)
+    rows = ran(activations(wait(2.0), unmarshal("u"), call("c"), to=marshals("table weak", again)))
+    assert ([rows[name].ruling.hresult.name for name in "uc"], kinds(rows["u"])[-1:]) == (["S_OK", "S_OK"], sends)

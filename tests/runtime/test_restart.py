@@ -9,7 +9,7 @@ from runtime.calls_estate import ANN, SVC, call, client, estate, machine, ran, s
 from runtime.test_faults import UNAVAILABLE, at, found, wait
 
 from simcom.runtime.estate import Estate, Script
-from simcom.runtime.networks import Change
+from simcom.runtime.networks import Change, Cut
 from simcom.runtime.world import World, simulate
 from simcom.vocabulary.activation import LAUNCHING_USER
 
@@ -135,10 +135,41 @@ def test_killing_a_process_kills_every_instance_of_it() -> None:
 
 
 def test_a_restarted_machine_asks_for_its_tickets_anew() -> None:
-    """Its only script was cut short, so that the run has to be told how long to go on."""
     quick = (replace(MACHINES[0], boot_s=30.0), MACHINES[1])
     caller = client(unmarshal("u"), call("a"), wait(500.0))
     one = estate(server(), caller, machines=quick, timeline=(at(5.0, "restart", "hmi01"),))
-    rows = simulate(one, until_s=100.0).rows()
-    asked = [len(row.authentication["exchanges"]["kdc"]) for row in rows if row.kind == "call"]
+    asked = [len(row.authentication["exchanges"]["kdc"]) for row in simulate(one).rows() if row.kind == "call"]
     assert asked == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("start_s", "begun_s"),
+    [(0.0, [0, 40]), (2.0, [2, 40]), (20.0, [40]), (60.0, [60])],
+    ids=["at once", "before the end", "while it boots", "after it is up"],
+)
+def test_a_script_starts_at_its_time_or_else_when_its_machine_is_up(start_s: float, begun_s: list[int]) -> None:
+    """A start is a time of the run, not one of the machine; one that has passed is now."""
+    quick = (replace(MACHINES[0], boot_s=30.0), MACHINES[1])
+    caller = client(scripts=(Script("", (unmarshal("u"), wait(100.0)), start_s),))
+    one = estate(server(), caller, machines=quick, timeline=(at(10.0, "restart", "hmi01"),))
+    assert [round(row.begun_s) for row in simulate(one).rows() if row.kind == "unmarshal"] == begun_s
+
+
+@pytest.mark.parametrize(("starts", "ends_s"), [("at once", [0, 40]), ("never", [])])
+def test_a_run_lasts_while_a_machine_with_scripts_boots(starts: str, ends_s: list[int]) -> None:
+    """Nothing else runs: the only script was cut short by the restart."""
+    quick = (replace(MACHINES[0], boot_s=30.0), MACHINES[1])
+    caller = replace(client(unmarshal("u"), wait(100.0)), starts=starts)
+    one = estate(server(), caller, machines=quick, timeline=(at(10.0, "restart", "hmi01"),))
+    assert [round(row.begun_s) for row in simulate(one).rows() if row.kind == "unmarshal"] == ends_s
+
+
+@pytest.mark.parametrize("kind", ["restart", "cut"])
+def test_a_run_does_not_last_for_what_has_no_scripts(kind: str) -> None:
+    """The server's machine boots, and a road is cut, long after the last script has ended."""
+    slow = (MACHINES[0], replace(MACHINES[1], boot_s=5000.0))
+    what = at(1.0, "restart", "opc01") if kind == "restart" else at(9000.0, "cut", cut=Cut("hmi01", "opc01"))
+    world = World(estate(server(), client(wait(10.0)), machines=slow, timeline=(what,)), "", 0)
+    world.start()
+    world.tasks.run_to_the_end()
+    assert world.env.now == 10.0

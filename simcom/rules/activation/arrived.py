@@ -10,16 +10,20 @@ from simcom.rules.steps import fact
 if TYPE_CHECKING:
     from simcom.vocabulary.activation import ActivationFacts
     from simcom.vocabulary.facts import Caller
-    from simcom.vocabulary.rulings import Input
+    from simcom.vocabulary.rulings import Input, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The facts of an activation, the attempt that got through (from 0), and the ``caller`` whom the resolver saw at it."""
+    """The facts of an activation, the attempt that got through (from 0), and the ``caller`` whom the resolver saw at it.
+
+    ``failed`` is what the first attempt failed for, ``None`` if it got through.
+    """
 
     facts: ActivationFacts
     attempt: int
     caller: Caller
+    failed: Step | None = None
 
     @property
     def anonymous(self) -> bool:

@@ -52,7 +52,7 @@ def enforced(machine: MachineSettings) -> tuple[bool, str]:
     if level is None:
         return False, "its patch level is not declared"
     on = level >= ENFORCES_FROM
-    return on, f"patch {machine.patch} {'enforces' if on else 'does not enforce'} unless {REQUIRE} says otherwise"
+    return on, f"patch {machine.patch} {'enforces' if on else 'does not enforce'}, and {REQUIRE} is absent"
 
 
 def _never(machine: MachineSettings) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.activation.hardening import RAISE, REQUIRE, enforced, known, phase, raise_value
+from simcom.rules.activation.hardening import RAISE, REQUIRE, enforced, known, phase
 from simcom.rules.activation.levels import COAUTHINFO, COINIT, STACK
 from simcom.rules.eras import BEFORE_VISTA, ENFORCES_FOR_GOOD_FROM, RAISE_KNOWN_FROM
 from simcom.rules.steps import fact, fails, holds, notes, unknown
@@ -33,7 +33,7 @@ def below(arrival: Arrival) -> bool:
 def integrity(arrival: Arrival) -> Step | None:
     """Refuse an activation below PKT_INTEGRITY where the server's machine enforces that; LRPC is never asked."""
     if arrival.facts.local:
-        return None
+        return _local(arrival)
     if arrival.anonymous:
         return _anonymous(arrival)
     level = AuthnLevel.show(arrival.caller.authn_level)
@@ -46,9 +46,31 @@ def integrity(arrival: Arrival) -> Step | None:
     if not on:
         because = f"{level} is below PKT_INTEGRITY, but {arrival.machine} takes it: {why}"
         return holds(RULE, because, *_seen(arrival), **WHERE, also=("H25",))
-    return _refused(
-        arrival, f"the activation arrives at {level}, and {arrival.machine} takes PKT_INTEGRITY or more: {why}"
+    because = f"the activation arrives at {level}, and {arrival.machine} takes PKT_INTEGRITY or more: {why}"
+    return _perhaps_raised(arrival, because) or _refused(arrival, because)
+
+
+@models("H9")
+def _local(arrival: Arrival) -> Step | None:
+    """Note that an activation over LRPC passes where one over the network would not."""
+    level, machine = arrival.facts.settings.asked_level, arrival.facts.server_machine
+    if level >= AuthnLevel.PKT_INTEGRITY or not known(machine) or not enforced(machine)[0]:
+        return None
+    because = f"{AuthnLevel.show(level)} is below PKT_INTEGRITY, which {arrival.machine} enforces, but over LRPC nobody asks for that"
+    return notes("H9", because, **WHERE)
+
+
+@models("H1", "H4", "H25")
+def _perhaps_raised(arrival: Arrival, because: str) -> Step | None:
+    """Give no verdict on a level that the client's machine would raise if it is patched, where no patch level is declared."""
+    client, source = arrival.facts.client_machine, arrival.facts.settings.source
+    if source == STACK or phase(client) is not None or client.raise_level is not None:
+        return None
+    because = (
+        f"{because}; the patch level of {client.name} is not declared, so whether it raises the level is not known"
     )
+    remedy = f"declare the patch of {client.name}, or {RAISE} there"
+    return unknown(RULE, because, *_seen(arrival), **WHERE, also=("H1", "H4", "H25"), remedy=remedy)
 
 
 def _refused(arrival: Arrival, because: str, disputed: str = "") -> Step:
@@ -98,9 +120,7 @@ def cure(arrival: Arrival) -> str:
     """Return the smallest change that would pass: on the client first, and on the server as long as that can be turned off."""
     facts = arrival.facts
     ways = [f"let {facts.process or 'the client'} on {facts.client_machine.name} activate at PKT_INTEGRITY"]
-    if arrival.retried:
-        ways = ["let the first attempt be authenticated"]
-    elif not arrival.anonymous and facts.settings.source != STACK:
+    if not arrival.anonymous and facts.settings.source != STACK:
         ways.append(_raising(arrival, needed=2 if facts.settings.source in (COINIT, COAUTHINFO) else 1))
     level = phase(facts.server_machine)
     if level is None or level < ENFORCES_FOR_GOOD_FROM:
@@ -113,9 +133,8 @@ def _raising(arrival: Arrival, needed: int) -> str:
     client = arrival.facts.client_machine
     if client.windows in BEFORE_VISTA:
         return ""
-    level, value = phase(client), raise_value(client)[0]
-    if client.raise_level is not None and value < needed:
-        return f"set {RAISE} to {needed} on {client.name} and restart it"
-    if level is not None and level >= RAISE_KNOWN_FROM:
-        return f"set {RAISE} to {needed} on {client.name} and restart it, or update it (P2b raises every level)"
-    return f"update {client.name} (P2b raises every level above NONE)"
+    level = phase(client)
+    if level is not None and level < RAISE_KNOWN_FROM:
+        return f"update {client.name} (P2b raises every level above NONE)"
+    setting = f"set {RAISE} to {needed} on {client.name} and restart it"
+    return setting if client.raise_level is not None else f"{setting}, or update it (P2b raises every level)"

@@ -133,8 +133,12 @@ def starts(arrival: Arrival) -> Step | None:
 
 @models("act-register-timeout", "act-exec-failure-causes", "act-no-protocol-timeout")
 def registers(arrival: Arrival) -> Step | None:
-    """Refuse where the launched server does not register its class in time; the client has waited all that while."""
+    """Refuse where the launched server does not register its class in time, or ends before; the client has waited all that while."""
     app, limit_s = arrival.facts.application, arrival.facts.timeout_s
+    if app.ended:
+        because = f"the server of {app.class_} was started and ended before it had registered its class"
+        words = {"also": ("act-register-timeout",), "remedy": "see why it ends while it starts: its own log, a crash dump"}
+        return fails("act-exec-failure-causes", "CO_E_SERVER_EXEC_FAILURE", because, **START, **words)
     if app.running or (app.registers_s is not None and app.registers_s <= limit_s):
         return None
     takes = "never" if app.registers_s is None else f"only after {app.registers_s:g} s"

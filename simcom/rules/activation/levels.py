@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from simcom.rules.activation.hardening import raise_value
 from simcom.rules.eras import BEFORE_LIMITS, BEFORE_VISTA
+from simcom.rules.logon.trouble import remembered
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.services import AuthnSvc
@@ -35,12 +36,12 @@ class Level:
 
 
 @models("act.coauthinfo.explicit", "act.coauthinfo.none", "H11")
+@remembered
 def asked(facts: SettingsFacts) -> Level:
     """Return the level that is asked for, before any raise: by the stack, by COAUTHINFO, by the process, by the registry."""
     info = facts.request.auth_info
     if facts.stack:
-        level = facts.stack_level or AuthnLevel.CONNECT
-        return Level(level, STACK, "H10", f"the level of {facts.stack}, which is not Windows' own")
+        return _of_stack(facts)
     if info is not None and unsecured(info):
         because = "COAUTHINFO asks for no authentication"
         return Level(AuthnLevel.NONE, COAUTHINFO, "act.coauthinfo.none", because, _place(info))
@@ -48,6 +49,23 @@ def asked(facts: SettingsFacts) -> Level:
         because = "the level of COAUTHINFO"
         return Level(info.authn_level, COAUTHINFO, "act.coauthinfo.explicit", because, _place(info))
     return _of_process(facts)
+
+
+@models("H10", "H23", "act.coauthinfo.explicit")
+def _of_stack(facts: SettingsFacts) -> Level:
+    """Return the level of a stack that is not Windows' own: the program's for this activation, else the one it was written for."""
+    info = facts.request.auth_info
+    what = f"{facts.stack}, which is not Windows' own"
+    if info is not None and (unsecured(info) or info.authn_level != AuthnLevel.DEFAULT):
+        level = AuthnLevel.NONE if unsecured(info) else info.authn_level
+        return Level(level, STACK, "H10", f"the level that the program gave to {what}{_unheard(facts)}", _place(info))
+    return Level(facts.stack_level or AuthnLevel.CONNECT, STACK, "H10", f"the level of {what}{_unheard(facts)}")
+
+
+def _unheard(facts: SettingsFacts) -> str:
+    """Say that a foreign stack does not hear of what the process told Windows' COM, where it told anything."""
+    told = facts.client is not None and facts.client.how == "explicit"
+    return "; CoInitializeSecurity's level does not reach it" if told else ""
 
 
 def unsecured(info: CoAuthInfo) -> bool:

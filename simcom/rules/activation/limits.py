@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.access import Answer, check
-from simcom.rules.eras import BUILT_IN_LAUNCH, access_limit, launch_limit
+from simcom.rules.access import Answer, check, kept_out
+from simcom.rules.eras import BUILT_IN_LAUNCH, access_limit, launch_limit, limit_shown, limit_widened
 from simcom.rules.steps import fact, fails, holds
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import Right
@@ -86,17 +86,22 @@ def _limited(  # one shape for both limits
 ) -> Step:
     """Turn a limit's answer into a step."""
     name, origin, disputed = words
+    shown = limit_shown(arrival.facts.server_machine, name)
     right = RIGHTS[purpose, arrival.facts.local].name
     seen = (*arrival.inputs(), fact("right needed", right), fact(name, acl, origin))
     more = ("act-permission-check", *also, answer.rule, *answer.also)
     if answer.allowed:
-        because = f"{name} of {arrival.machine}: {answer.because}"
+        because = f"{shown}: {answer.because}"
         return holds("authz.machine-and-process", because, *seen, **LIMIT, also=more)
-    because = f"{name} of {arrival.machine} refuses {arrival.caller.name} {distance(arrival.facts)} {purpose}: {answer.because}"
+    because = f"{shown} refuses {arrival.caller.name} {distance(arrival.facts)} {purpose}: {answer.because}"
     code, by_retry = arrival.denied()
-    remedy = f"grant {arrival.caller.name} {right} in {name} of {arrival.machine}"
+    remedy = limit_widened(
+        arrival.facts.server_machine, name, arrival.caller.name, RIGHTS[purpose, arrival.facts.local]
+    )
     more = (*more, "act-denied-codes", *_fallen_back(arrival))
-    said = {"also": more, "disputed": by_retry or disputed, "remedy": _authenticated(arrival, remedy)}
+    launch = name == "MachineLaunchRestriction"
+    remedy = _or_unfiltered(arrival, acl, purpose, remedy, launch=launch)
+    said = {"also": more, "disputed": by_retry or disputed, "remedy": remedy}
     return fails("authz.machine-and-process", code, because, *seen, **LIMIT, **said)
 
 
@@ -106,9 +111,18 @@ def _fallen_back(arrival: Arrival) -> tuple[str, ...]:
     return ("act-unsecure-fallback-effect", "H15", "H16") if arrival.retried else ()
 
 
-def _authenticated(arrival: Arrival, remedy: str) -> str:
-    """Put first, after a failed authentication, that it should work."""
-    return f"let the first attempt be authenticated, or {remedy}" if arrival.retried else remedy
+def _or_unfiltered(arrival: Arrival, acl: Acl, purpose: str, remedy: str, *, launch: bool) -> str:
+    """Put first, for a local administrator who came without that membership, that it need not be lost."""
+    right = RIGHTS[purpose, arrival.facts.local]
+    kept = kept_out(acl, arrival.caller.token, right, arrival.machine, launch=launch)
+    return f"{kept}, or {remedy}" if kept else remedy
+
+
+def launch_list_shown(facts: ActivationFacts) -> str:
+    """Return the class's launch list in words: the application's own, else the machine's default."""
+    if launch_list(facts)[2]:
+        return f"LaunchPermission of AppID {facts.application.appid} on {facts.server_machine.name}"
+    return f"DefaultLaunchPermission of {facts.server_machine.name}"
 
 
 @models("act.launch-acl.precedence")
@@ -141,15 +155,24 @@ def launch_permitted(arrival: Arrival) -> Step:
     also = ("act.launch-acl.precedence", answer.rule, *answer.also, *_bearing(arrival))
     disputed = "L-23" if answer.rule == "authz.ace.invalid-descriptor" else ""
     if answer.allowed:
-        because = f"the launch list of {facts.application.class_}: {answer.because}"
+        because = f"{_whose(facts)}: {answer.because}"
         return holds("authz.rights.launch-activate", because, *seen, **LIST, also=also, disputed=disputed)
-    because = f"the launch list of {facts.application.class_} refuses {arrival.caller.name} {distance(facts)} {purpose}: {answer.because}"
+    because = f"{_whose(facts)} refuses {arrival.caller.name} {distance(facts)} {purpose}: {answer.because}"
     code, by_retry = arrival.denied()
-    remedy = _authenticated(
-        arrival, f"an entry that allows {arrival.caller.name} {right}, before any that denies it, in the {origin}"
+    remedy = (
+        f"an entry that allows {arrival.caller.name} {right}, before any that denies it, in {launch_list_shown(facts)}"
     )
+    remedy = _or_unfiltered(arrival, acl, purpose, remedy, launch=True)
     more = {"also": (*also, *_fallen_back(arrival)), "disputed": by_retry or disputed, "remedy": remedy}
     return fails("authz.rights.launch-activate", code, because, *seen, **LIST, **more)
+
+
+def _whose(facts: ActivationFacts) -> str:
+    """Return whose launch list is asked: the class's, or the machine's default one for a class that it does not know."""
+    name = facts.application.class_
+    if facts.application.registered:
+        return f"the launch list of {name}"
+    return f"the default launch list of {facts.server_machine.name}, where {name} is not registered,"
 
 
 @models("act.fallback", "act.coauthinfo.none", "act.running-server-no-launch", "act.checked-also-locally")

@@ -75,3 +75,10 @@ def given_up(taken: tuple[Step, ...], follows: Blanket, purpose: str) -> tuple[S
     because = f"that attempt fails with {last.hresult} ({last.rule}), and {_CALLS[purpose]} is tried again {how}"
     also = ("H14", *(("act-unsecure-fallback", "err-activation-auth") if purpose == ACTIVATE else ("H8a",)))
     return (*quiet, notes("act.scm-fallback", because, **_WHERE, also=also))
+
+
+def first_failed(taken: tuple[Step, ...]) -> Step | None:
+    """Return the check that the first attempt failed, of all attempts' steps; ``None`` where it got through."""
+    followed = (place for place, step in enumerate(taken) if step.rule == "act.scm-fallback")
+    place = next(followed, 0)
+    return taken[place - 1] if place else None

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.rules.activation import attempts
-from simcom.rules.activation.levels import COAUTHINFO, STACK, asked, raised, unsecured
+from simcom.rules.activation.hardening import raise_value
+from simcom.rules.activation.levels import COAUTHINFO, COINIT, STACK, asked, raised, unsecured
 from simcom.rules.activation.who import shown
 from simcom.rules.steps import fact, fails, holds, notes, ruling, unknown
 from simcom.vocabulary.activation import ActivationSettings
@@ -123,18 +124,19 @@ def level_raised(facts: SettingsFacts) -> Step | None:
     """Note that the client's machine raises the level, or that the raise in force there does not reach this source (`H12`)."""
     level, why = raised(facts)
     found = asked(facts)
-    disputed = "H12" if found.source == "coinit_explicit" else ""
+    of_process = found.source == COINIT
+    disputed = "H12" if of_process and raise_value(facts.client_machine)[0] == 1 else ""
     if why:
         because = f"raised from {AuthnLevel.show(found.value)} to {AuthnLevel.show(level)}: {why}"
         origin = facts.client_machine.origin("RaiseActivationAuthenticationLevel")
         seen = fact("client's machine", facts.client_machine.name, origin)
-        return notes("act.hardening", because, seen, also=("H2", "H12") if disputed else ("H2",), disputed=disputed)
-    if not disputed or facts.local or level >= AuthnLevel.PKT_INTEGRITY:
+        return notes("act.hardening", because, seen, also=("H2", "H12") if of_process else ("H2",), disputed=disputed)
+    if not of_process or facts.local or level >= AuthnLevel.PKT_INTEGRITY:
         return None
     because = (
         "a level that the program gave to CoInitializeSecurity is raised by RaiseActivationAuthenticationLevel 2 alone"
     )
-    return notes("H12", because, disputed="H12")
+    return notes("H12", because, disputed=disputed)
 
 
 @models("act.coauthinfo.null", "act.scm-fallback", "act-unsecure-fallback", "H14", "act.coauthinfo.explicit")

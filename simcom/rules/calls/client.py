@@ -102,9 +102,11 @@ def service_in_common(facts: CallFacts) -> Step | None:
     if chosen == AuthnSvc.NONE or (chosen == AuthnSvc.GSS_SCHANNEL and not _lists_schannel(facts)):
         return _nothing_in_common(facts, published)
     if facts.server.registered(chosen):
-        because = f"{AuthnSvc.show(chosen)} is registered by the server process"
+        taken = f"taken by the resolver of {facts.server_machine.name}"
+        whose = taken if facts.resolver else "registered by the server process"
+        because = f"{AuthnSvc.show(chosen)} is {whose}"
         return notes(_registered_by(facts), because, published, **AUTHENTICATE)
-    return _by_negotiate(facts, published) or _not_registered(chosen, published)
+    return _by_negotiate(facts, published) or _not_registered(facts, chosen, published)
 
 
 @models("nego-server-compat")
@@ -117,13 +119,16 @@ def _by_negotiate(facts: CallFacts, published: Input) -> Step | None:
     return notes("nego-server-compat", because, published, **AUTHENTICATE, disputed="nego-server-compat")
 
 
-def _not_registered(chosen: int, published: Input) -> Step:
-    """Refuse a service that the server process did not register (`L-13`)."""
+def _not_registered(facts: CallFacts, chosen: int, published: Input) -> Step:
+    """Refuse a service that the server process did not register, or that the resolver does not take (`L-13`)."""
     rule = "setblanket.snego.both-sides" if chosen == AuthnSvc.GSS_NEGOTIATE else "setblanket.service-not-offered"
     because = f"the proxy asks for {AuthnSvc.show(chosen)}, which the server process did not register"
+    remedy = "set RPC_C_AUTHN_DEFAULT, or register the service on the server"
+    if facts.resolver:
+        because = f"the resolver of {facts.server_machine.name} does not take {AuthnSvc.show(chosen)}"
+        remedy = "name a service in COAUTHINFO that both machines have, or RPC_C_AUTHN_DEFAULT"
     also: tuple[str, ...] = ("setblanket.service-not-offered", "no-common-service")
     also += ("nego-server-compat",) if chosen == AuthnSvc.GSS_NEGOTIATE else ()
-    remedy = "set RPC_C_AUTHN_DEFAULT, or register the service on the server"
     return fails(
         rule,
         "RPC_S_UNKNOWN_AUTHN_SERVICE",

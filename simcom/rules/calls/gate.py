@@ -30,14 +30,19 @@ def gate_passes(facts: CallFacts) -> Step | None:
         least = AuthnLevel.show(gate.authn_level)
         because = f"the method takes calls at {least} or more, and this one arrives at {shows}"
         remedy = f"raise the proxy to {least}"
-        seen, more = fact("call's level", shows), {"also": ("W7",), "remedy": remedy, "refuses": True}
-        return fails("W5", gate.hresult, because, seen, **DISPATCH, **more)
+        level, more = fact("call's level", shows), {"also": ("W7",), "remedy": remedy, "refuses": True}
+        return fails("W5", gate.hresult, because, level, **DISPATCH, **more)
     seen = (fact("caller", arrived.name), fact("members", ", ".join(gate.members) or "anybody"))
     mine = arrived.token.principals()
     if gate.members and not any(key(name) in mine for name in gate.members):
         because = f"{arrived.name} is none of those whom the method serves; COM had let it in"
-        remedy = f"put {arrived.name} into {gate.members[0]}"
+        remedy = f"grant {arrived.name} what the method asks for: be {_one_of(gate.members)}"
         return fails("W7", gate.hresult, because, *seen, **DISPATCH, remedy=remedy, refuses=True)
     return holds(
         "W7", f"{arrived.name} may use the method: COM's checks and the method's own are two gates", *seen, **DISPATCH
     )
+
+
+def _one_of(members: tuple[str, ...]) -> str:
+    """Return whom a method serves, in words; they may be accounts as well as groups."""
+    return members[0] if len(members) == 1 else f"one of {', '.join(members)}"

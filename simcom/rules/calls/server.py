@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.rules.access import check
+from simcom.rules.access import check, kept_out
 from simcom.rules.calls.authentication import caller, promoted_level, unauthenticated
-from simcom.rules.eras import access_limit, everyone_includes_anonymous
+from simcom.rules.eras import access_limit, everyone_includes_anonymous, limit_shown, limit_widened
 from simcom.rules.logon.lookup import strangers
 from simcom.rules.steps import fact, fails, holds, notes
 from simcom.vocabulary.citations import models
@@ -16,6 +16,7 @@ from simcom.vocabulary.rulings import Input, Side, Stage, Step
 
 if TYPE_CHECKING:
     from simcom.vocabulary.facts import CallFacts
+    from simcom.vocabulary.identities import Acl
 
 SERVER = Side.SERVER
 
@@ -90,9 +91,10 @@ def machine_limit(facts: CallFacts) -> Step:
             rule, f"machine-wide limit of {facts.server_machine.name}: {answer.because}", *seen, **where, also=also
         )
     because = f"the machine-wide limit of {facts.server_machine.name} refuses {caller(facts).name}: {answer.because}"
-    remedy = (
-        f"grant {caller(facts).name} {_right(facts).name} in MachineAccessRestriction of {facts.server_machine.name}"
-    )
+    limit = limit_shown(facts.server_machine, "MachineAccessRestriction")
+    because += f"; the limit is {limit}" if limit.startswith("the policy's") else ""
+    remedy = limit_widened(facts.server_machine, "MachineAccessRestriction", caller(facts).name, _right(facts))
+    remedy = _or_unfiltered(facts, acl, remedy)
     disputed = "L-05" if nobody and origin.startswith("default") else ""
     return fails(
         rule,
@@ -104,6 +106,12 @@ def machine_limit(facts: CallFacts) -> Step:
         disputed=disputed,
         remedy=remedy,
     )
+
+
+def _or_unfiltered(facts: CallFacts, acl: Acl, remedy: str) -> str:
+    """Put first, for a local administrator who came without that membership, that it need not be lost."""
+    kept = kept_out(acl, caller(facts).token, _right(facts), facts.server_machine.name)
+    return f"{kept}, or {remedy}" if kept else remedy
 
 
 def _anonymous_rules(facts: CallFacts) -> tuple[str, ...]:
@@ -151,6 +159,7 @@ def process_acl(facts: CallFacts) -> Step:
         return holds(rule, because, *seen, **where, also=bearing, disputed=disputed)
     because = f"the process's access list refuses {caller(facts).name}: {answer.because}"
     remedy = f"an entry that allows {caller(facts).name} {_right(facts).name} before any that denies it"
+    remedy = _or_unfiltered(facts, acl, remedy)
     more = {"also": bearing, "disputed": disputed, "remedy": remedy}
     return fails(_refuses(facts, answer.rule), _denied(facts), because, *seen, **where, **more)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simcom.rules.eras import com_chosen, installed
 from simcom.rules.initialization import registry
 from simcom.rules.initialization.bearing import by_arguments, by_implicit_call, by_registry, still_open
-from simcom.rules.initialization.checks import CHECKS
+from simcom.rules.initialization.checks import CHECKS, com_is_ready
 from simcom.rules.initialization.given import by_appid
 from simcom.rules.steps import Rung, fact, holds, ruling
 from simcom.vocabulary.blankets import AuthService, InitializeArguments, ProcessSecurity
@@ -34,7 +34,7 @@ def initialize(facts: InitializeFacts) -> Ruling:
     ``facts.arguments is None`` is the implicit call that COM makes at the first marshal or unmarshal.
     """
     if facts.arguments is None:
-        return ruling((registry.bad_level, registry.bad_legacy, _from_registry), facts, implicit)
+        return ruling((com_is_ready, registry.bad_level, registry.bad_legacy, _from_registry), facts, implicit)
     value = implicit if by_appid(facts) else explicit
     return still_open(facts, ruling((*CHECKS, *_registry_checks(facts), _initialized), facts, value))
 

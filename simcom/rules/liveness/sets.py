@@ -76,7 +76,7 @@ def heard(
     """Return a server's set after a ping, and the answer.
 
     ``kept`` is the set with the ping's id, ``None`` if there is none; ``fresh_id`` is the next id to give; ``exists`` tells whether an OID
-    is known. An unknown OID is an error and still leaves the timer reset and the known ones in.
+    is known. An unknown OID is an error and still leaves the timer reset and the known ones in; of unknown ones alone no set is made.
     """
     if kept is None and (ping.setid or not ping.complex):
         return None, INVALID_SET
@@ -89,6 +89,8 @@ def heard(
     wanted = dict.fromkeys((*(oid for oid in known.oids if oid not in gone), *ping.added))
     found = tuple(oid for oid in wanted if exists(oid))
     answer = OK if all(map(exists, ping.added)) else INVALID_OID
+    if kept is None and answer == INVALID_OID and not found:
+        return None, INVALID_OID
     return ServerSet(known.setid, ping.sequence, found, now_s), answer
 
 

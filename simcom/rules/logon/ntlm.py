@@ -201,7 +201,8 @@ def stranger(facts: CallFacts) -> Trouble | None:
         f"let {home} trust {account.authority}, " if account.home == "domain" and facts.server_machine.joined else ""
     )
     remedy = f"{trust}give credentials that {home} knows, mirror the account there"
-    remedy += ", or lower the proxy to NONE if server process and machine limit admit ANONYMOUS LOGON"
+    if not facts.resolver:
+        remedy += ", or lower the proxy to NONE if server process and machine limit admit ANONYMOUS LOGON"
     also: tuple[str, ...] = ("negotiation.no-fallback-to-none", "ntlm-routing-rule")
     if domains:
         also = ("trust.ntlm", *also)

@@ -15,6 +15,7 @@ from simcom.vocabulary.services import AuthnSvc
 
 if TYPE_CHECKING:
     from simcom.vocabulary.facts import CallFacts
+    from simcom.vocabulary.logon import TargetFacts
 
 
 def named(facts: CallFacts) -> bool:
@@ -109,9 +110,19 @@ def wrong_holder(facts: CallFacts) -> Trouble | None:
     if target.key_changed and holder.casefold() == target.key.casefold():
         because = f"the password of {target.key} no longer agrees with the directory, so it cannot read the ticket"
     also = ("nego-must-not-fall-back", "setblanket.principal.kerberos")
-    remedy = f"move the principal to {target.key}" if not target.key_changed else "reset the machine's password"
+    remedy = "reset the machine's password" if target.key_changed else _own_principal(facts, target)
     rule = "machine-secure-channel-broken" if target.key_changed else "krb-server-key"
     return Trouble("wrong_principal", rule, because, Side.SERVER, also=also, remedy=remedy)
+
+
+@models("krb-server-key")
+def _own_principal(facts: CallFacts, target: TargetFacts) -> str:
+    """Return how to name a server by an account's key that it has; a machine's own names have to stay with the machine."""
+    if not target.holders[0].endswith("$"):
+        return f"move the principal to {target.key}"
+    others = "NTLM" if _negotiates(facts) else "Negotiate or NTLM with COLE_DEFAULT_PRINCIPAL"
+    why = f"moving {target.principal} would break the Kerberos of {target.holders[0]} itself"
+    return f"use a principal of {target.key}, or {others}; {why}"
 
 
 @models("krb-account-state-errors")

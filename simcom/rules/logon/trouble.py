@@ -55,18 +55,19 @@ def first(checks: Iterable[Check], facts: CallFacts) -> Trouble | None:
     return next((found for check in checks if (found := check(facts)) is not None), None)
 
 
+Asks = TypeVar("Asks")
 Answer = TypeVar("Answer")
 
 
-def remembered(find: Callable[[CallFacts], Answer]) -> Callable[[CallFacts], Answer]:
+def remembered(find: Callable[[Asks], Answer]) -> Callable[[Asks], Answer]:
     """Remember the answer about the facts last asked about: the rungs of one ladder ask the same thing again and again.
 
     Facts never change, so the same facts have the same answer; only the last ones are kept. What is returned was worked out for the
     facts that were passed, whoever else asks meanwhile.
     """
-    last: list[tuple[CallFacts, Answer]] = []
+    last: list[tuple[Asks, Answer]] = []
 
-    def asked(facts: CallFacts) -> Answer:
+    def asked(facts: Asks) -> Answer:
         """Answer, from memory if these are the facts last asked about."""
         kept = last[0] if last else None
         if kept is None or kept[0] is not facts:

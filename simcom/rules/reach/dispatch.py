@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.rules.reach.way import SINK_GONE
 from simcom.rules.steps import fails
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.paths import LIVES, RUN_DOWN
@@ -30,8 +31,10 @@ def object_lives(facts: CallFacts) -> Step | None:
     rule, because = _gone(facts)
     remote_unknown = facts.interface == "IUnknown" and path.exporter != "other"
     code = "RPC_E_INVALID_OBJECT" if remote_unknown else "RPC_E_DISCONNECTED"
-    also = ("disconnect-errors", *(("remqi-semantics",) if remote_unknown else ()))
-    return fails(rule, code, because, **LIFETIME, also=also, remedy=AGAIN)
+    how = path.reclaimed if rule == "rundown" else None
+    also = ("disconnect-errors", *(("remqi-semantics",) if remote_unknown else ()), *(how.also if how else ()))
+    again = (how and how.remedy) or AGAIN
+    return fails(rule, code, because, **LIFETIME, also=also, remedy=SINK_GONE if facts.callback else again)
 
 
 def _gone(facts: CallFacts) -> tuple[str, str]:
@@ -43,7 +46,8 @@ def _gone(facts: CallFacts) -> tuple[str, str]:
             path.why or f"another process of {where} has got the port, and knows no such IPID",
         )
     if path.object == RUN_DOWN:
-        return "rundown", path.why or "the object was run down: nobody had pinged for it"
+        how = path.reclaimed.because if path.reclaimed else "nobody had pinged for it"
+        return "rundown", path.why or f"the object was run down: {how}"
     if path.object == LIVES:
         return "disconnect-errors", path.why or "the exporter no longer knows the interface pointer"
     return "disconnect-errors", path.why or "the server has disconnected the object from its clients"
@@ -88,15 +92,16 @@ _ENDED: dict[str, tuple[str, str, str]] = {
 
 
 @models("server-killed-in-call", "server-machine-crash", "conn-loss", "rpc-retry-rule")
-def interrupted(how: str, why: str = "") -> Step:
+def interrupted(how: str, why: str = "", *, callback: bool = False) -> Step:
     """Return the end of a call whose server or connection went while it was under way.
 
     ``how`` is "process" (the server process ended), "machine" (its machine vanished), "silent" (packets are dropped), "reset" (the
-    connection was torn down) or "unstarted" (it is known that the call never ran); ``why`` says it in other words.
+    connection was torn down) or "unstarted" (it is known that the call never ran); ``why`` says it in other words. ``callback`` tells that
+    it was a server's call to its client.
     """
     rule, code, because = _ENDED[how]
     stage = Stage.CONNECT if how == "unstarted" else Stage.DISPATCH
-    return fails(rule, code, why or because, stage=stage, side=Side.SERVER, remedy=AGAIN)
+    return fails(rule, code, why or because, stage=stage, side=Side.SERVER, remedy=SINK_GONE if callback else AGAIN)
 
 
 _REMOTE_UNKNOWN = {

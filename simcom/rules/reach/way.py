@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from simcom.vocabulary.rulings import Step
 
 UNAVAILABLE = "RPC_S_SERVER_UNAVAILABLE"
+SINK_GONE = "drop the sink: its client has to ask again"
+"""What helps a server whose client, which it calls back, is gone (`client-gone-callback`)."""
+RESENT = ": the client takes its connection to be there, and TCP sends the request again and again before it gives it up"
 FIRST_SYN_S, RETRANSMISSIONS = 3.0, 2
 """How long TCP waits for an answer to its first SYN, and how often it tries again by default."""
 
@@ -65,28 +68,28 @@ def lost_s(path: PathFacts, syn_s: float = 21.0, refused_s: float = 0.0) -> floa
     if path.name != "resolves":
         return 0.0
     if path.way == DROPPED:
-        return path.addresses * syn_s
+        return syn_s if path.resends else path.addresses * syn_s
     return path.addresses * refused_s if path.way != OPEN or path.exporter == "gone" else 0.0
 
 
 @models("fail-table")
 def name_resolves(facts: CallFacts) -> Step | None:
     """Refuse a call to a name that gives no address, at once."""
-    return None if facts.local else name_fails(facts.path, facts.server_machine.name)
+    return None if facts.local else name_fails(facts.path, facts.server_machine.name, facts.client_machine.name)
 
 
-def name_fails(path: PathFacts, machine: str) -> Step | None:
-    """Return the failure of a name that is malformed or gives no address, ``None`` where it resolves."""
+def name_fails(path: PathFacts, name: str, client: str) -> Step | None:
+    """Return the failure of a name that is malformed or gives no address on the client's machine, ``None`` where it resolves."""
     if path.name == "resolves":
         return None
     where = {"stage": Stage.RESOLVE, "side": Side.CLIENT}
     if path.name == "malformed":
-        because = f"the name by which {machine} is asked for is malformed"
+        because = f"`{name}` is no machine's name"
         return fails("fail-table", "CO_E_BAD_SERVER_NAME", because, **where, remedy="give a name or an address")
-    because = path.why or f"the name of {machine} gives no address"
+    because = f"the name of {name} gives no address on {client}"
     also = ("fail-fast-vs-slow",)
-    remedy = f"register {machine} in the client's DNS, or ask for it by a name that resolves there"
-    return fails(path.rule or "fail-table", UNAVAILABLE, because, **where, also=also, remedy=remedy)
+    remedy = f"register {name} in the client's DNS, or ask for it by a name that resolves there"
+    return fails("fail-table", UNAVAILABLE, because, **where, also=also, remedy=remedy)
 
 
 @models("fail-table", "tcp-connect-timeout", "fail-fast-vs-slow", "dns-multi-address", "H17", "port-callback-direction")
@@ -106,6 +109,7 @@ def way_fails(path: PathFacts, machine: str, more: tuple[str, ...] = ()) -> Step
     silent = path.way == DROPPED
     why = path.why or (f"nothing comes back from {to}" if silent else f"{to} refuses the connection")
     after = ": the client waits for each address in turn" if silent and path.addresses > 1 else ""
+    after = RESENT if path.resends else after
     seen = (fact("endpoint", to), fact("addresses tried", path.addresses), fact("packets", path.way))
     rule = path.rule or ("tcp-connect-timeout" if silent else "fail-fast-vs-slow")
     also = (*_also(path, silent=silent), *more)
@@ -144,7 +148,7 @@ def exporter_there(facts: CallFacts) -> Step | None:
     because = (
         facts.path.why or f"the server process on {facts.server_machine.name} is gone, and nobody listens on its port"
     )
-    remedy = "activate the object again: a proxy never heals"
+    remedy = SINK_GONE if facts.callback else "activate the object again: a proxy never heals"
     where = {"stage": Stage.CONNECT, "side": Side.SERVER, "remedy": remedy}
     also = ("rpc-retry-no-reresolve", "fail-table", *(("client-gone-callback",) if facts.callback else ()))
     return fails(facts.path.rule or "server-killed-idle", UNAVAILABLE, because, **where, also=also)

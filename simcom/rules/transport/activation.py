@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.rules.transport.resolver import STUBS, asked_resolver, resolver_ends, server_alive
-from simcom.rules.transport.travelled import FAULTED, ending, knocked
+from simcom.rules.transport.travelled import FAULTED, activation_ending, knocked
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.messages import Message
 from simcom.vocabulary.paths import OPEN
@@ -46,8 +46,8 @@ def activation_messages(
 
 
 def activation_kind(facts: ActivationFacts) -> str:
-    """Return which request an activation makes: IRemoteSCMActivator's two, or an old server's one."""
-    if facts.versions.server < RESOLVER_WITH_SCM:
+    """Return which request an activation makes: IRemoteSCMActivator's two, or where either end is too old for it IActivation's one."""
+    if min(facts.versions.client, facts.versions.server) < RESOLVER_WITH_SCM:
         return "remote_activation"
     return "remote_get_class_object" if facts.request.factory else "remote_create_instance"
 
@@ -62,7 +62,7 @@ def _attempts(
     """Return what each attempt sent; only the last one's request can have gone well."""
     found: list[Message] = []
     for number, (call, said) in enumerate(zip(facts.attempts, proofs, strict=False), start=1):
-        how = ending(ruling) if number == len(proofs) else FAULTED
+        how = activation_ending(ruling) if number == len(proofs) else FAULTED
         sent = asked_resolver(
             call,
             said,

@@ -83,7 +83,7 @@ def build(one: Ends, said: Authentication, *, fresh: bool = True) -> tuple[Messa
     """
     if said.mechanism == NTLM and said.legs == 1:
         return _three(one, fresh=fresh)
-    tokens = leg_tokens(said.mechanism, said.legs)
+    tokens = leg_tokens(said.mechanism, said.legs, user_to_user=said.user_to_user)
     return tuple(
         _leg(one, said, number, pair, fresh=fresh and number == 1) for number, pair in enumerate(tokens, start=1)
     )

@@ -12,7 +12,7 @@ from simcom.rules.transport.legs import build, connect, ends, multiplexes, plain
 from simcom.rules.transport.resolver import ping_messages, resolve_messages
 from simcom.rules.transport.sizes import FAULT, ORPCTHAT, ORPCTHIS, request_bytes, response_bytes
 from simcom.rules.transport.tokens import token_bytes, wire_level
-from simcom.rules.transport.travelled import FAULTED, NO_ANSWER, RESPONSE, answered, asked, ending, unreached
+from simcom.rules.transport.travelled import ANSWERED, FAULTED, NO_ANSWER, RESPONSE, answered, asked, ending, unreached
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.messages import Message
 
@@ -68,9 +68,15 @@ def call_messages(  # noqa: PLR0913  (each is one thing that the wire depends on
         return (Message(name, facts.client_machine.name, facts.server_machine.name, 1, size, "local"),)
     stopped = unreached(ends(facts), facts, ruling)
     if stopped:
-        return stopped
+        return _resent(facts, said, name, sends) if facts.path.resends else stopped
     made = () if bound else opened(facts, said, connected=connected)
     return (*made, *_request(facts, said, (name, sends, returns), ruling))
+
+
+def _resent(facts: CallFacts, said: Authentication | None, name: str, sends: int) -> tuple[Message, ...]:
+    """Return a request that goes out over a connection whose other end has vanished: it is counted once, however often TCP sends it."""
+    one, token = ends(facts), token_bytes(said.mechanism if said else None, wire_level(facts))
+    return (Message(name, one.frm, one.to, 0, request_bytes(sends, token), NO_ANSWER),)
 
 
 @models("ctx-multiplex", "ctx-scope-connection")
@@ -96,7 +102,8 @@ def _request(
     one, (name, sends, returns) = ends(facts), sizes
     token = token_bytes(said.mechanism if said else None, wire_level(facts))
     how = ending(ruling)
-    back = {RESPONSE: response_bytes(returns, token), FAULTED: FAULT, NO_ANSWER: 0}[how]
+    whole = response_bytes(returns, token)
+    back = {RESPONSE: whole, ANSWERED: whole, FAULTED: FAULT, NO_ANSWER: 0}[how]
     return (Message(name, one.frm, one.to, int(how != NO_ANSWER), request_bytes(sends, token) + back, how),)
 
 

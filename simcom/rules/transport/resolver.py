@@ -11,7 +11,7 @@ from simcom.rules.logon.choice import unauthenticated
 from simcom.rules.transport.legs import RESOLVER_PORT, Ends, build, connect, multiplexes, offered, plain_bind
 from simcom.rules.transport.sizes import FAULT, REQUEST_HEADER, native_bytes, pdu_bytes
 from simcom.rules.transport.tokens import token_bytes, wire_level
-from simcom.rules.transport.travelled import FAULTED, NO_ANSWER, RESPONSE, answered, ending, knocked
+from simcom.rules.transport.travelled import ANSWERED, FAULTED, NO_ANSWER, RESPONSE, answered, ending, knocked
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.messages import Message
 from simcom.vocabulary.paths import OPEN
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from simcom.vocabulary.machines import MachineSettings
     from simcom.vocabulary.paths import PathFacts
     from simcom.vocabulary.rulings import Ruling
+
+WITH_RESOLVE_OXID2 = (5, 2)
+"""The version from which a resolver has ResolveOxid2 (`ver-history`)."""
 
 STUBS: dict[str, tuple[int, int]] = {
     "server_alive2": (0, 160),
@@ -86,7 +89,8 @@ def _request(
     """Return a request with its answer, if it got one."""
     name, sends, returns = request
     token = token_bytes(said.mechanism if said else None, wire_level(facts))
-    size = native_bytes(sends, returns, token) if how == RESPONSE else pdu_bytes(REQUEST_HEADER, sends, token)
+    whole = how in (RESPONSE, ANSWERED)
+    size = native_bytes(sends, returns, token) if whole else pdu_bytes(REQUEST_HEADER, sends, token)
     size += FAULT if how == FAULTED else 0
     return Message(name, one.frm, one.to, int(how != NO_ANSWER), size, how)
 
@@ -110,9 +114,12 @@ def resolve_messages(
     proofs: tuple[Authentication | None, ...],
     *,
     warm: bool = False,
-    kind: str = "resolve_oxid2",
+    known: bool = True,
 ) -> tuple[Message, ...]:
-    """Return the messages of an OXID's resolution: ServerAlive2 unless the resolver is known, then the request of each attempt made."""
+    """Return the messages of an OXID's resolution: ServerAlive2 unless the resolver is known, then the request of each attempt made.
+
+    ``known`` tells whether the resolver still knows the OXID.
+    """
     first, last = attempts[0], ruling.decisive
     one = resolver_ends(first.client_machine, first.server_machine, first.path)
     if last.stops and last.stage in (Stage.RESOLVE, Stage.CONNECT):
@@ -123,9 +130,20 @@ def resolve_messages(
     found, held = list(() if warm else server_alive(one)), warm and first.path.connected
     for number, (call, said) in enumerate(zip(attempts, proofs, strict=False), start=1):
         how = ending(ruling) if number == len(proofs) else FAULTED
-        request = (kind, *STUBS[kind])
-        found.extend(asked_resolver(call, said, one, request, connected=held, probed=held or not warm, how=how))
+        how = ANSWERED if how == RESPONSE and not known else how
+        found.extend(_resolved(call, said, one, connected=held, probed=held or not warm, how=how))
     return tuple(found)
+
+
+@models("unmarshal-steps", "ver-history")
+def _resolved(
+    call: CallFacts, said: Authentication | None, one: Ends, *, connected: bool, probed: bool, how: str
+) -> tuple[Message, ...]:
+    """Return one attempt at ResolveOxid2, and ResolveOxid after it where the server is older than that and knows no such number."""
+    new, old = (("resolve_oxid2", *STUBS["resolve_oxid2"]), ("resolve_oxid", *STUBS["resolve_oxid"]))
+    too_old = call.versions.server < WITH_RESOLVE_OXID2 and not (said is not None and said.cause)
+    sent = asked_resolver(call, said, one, new, connected=connected, probed=probed, how=FAULTED if too_old else how)
+    return (*sent, _request(call, said, one, old, how)) if sent and too_old else sent
 
 
 @models("ping-first", "ping-delta", "ping-machine-level", "native-stub-sizes")
@@ -138,16 +156,19 @@ def ping_messages(  # noqa: PLR0913  (each is one thing that the wire depends on
     simple: bool | None = None,
     connected: bool = True,
     bound: bool = True,
-    good: bool = True,
+    how: str = RESPONSE,
 ) -> tuple[Message, ...]:
-    """Return the messages of one ping: a ComplexPing where OIDs come or go, else a SimplePing (``simple`` says otherwise)."""
+    """Return the messages of one ping: a ComplexPing where OIDs come or go, else a SimplePing (``simple`` says otherwise).
+
+    ``how`` is how the request was answered, in the words of ``ending``.
+    """
     one = resolver_ends(facts.client_machine, facts.server_machine, facts.path)
     plain = not (added or removed) if simple is None else simple
     kind = "simple_ping" if plain else "complex_ping"
     sends = STUBS[kind][0] if plain else ping_stub_bytes(added, removed)
     if facts.path.way != OPEN:
         return knocked(one, facts.path)
-    request, how = (kind, sends, STUBS[kind][1]), RESPONSE if good else FAULTED
+    request = (kind, sends, STUBS[kind][1])
     if bound:
         return (_request(facts, said, one, request, how),)
     return asked_resolver(facts, said, one, request, connected=connected, probed=connected, how=how)

@@ -26,6 +26,10 @@ _LEGS: dict[str, tuple[int, int, int, int]] = {
 SPNEGO's last one has with Kerberos; Schannel's are figures of ours."""
 
 
+TICKET_ASKED = (100, 1500)
+"""A request for the server's ticket-granting ticket, and the ticket: figures of ours, since no source read gives any."""
+
+
 @models("level-pkt-practice", "level-table")
 def wire_level(facts: CallFacts) -> int:
     """Return the level that a call's data units really have: CALL is raised to PKT, and no name means no protection."""
@@ -49,7 +53,12 @@ def token_bytes(mechanism: str | None, level: int, *, alone: bool = True) -> int
 
 
 @models("token-size-legs")
-def leg_tokens(mechanism: str, legs: int) -> tuple[tuple[int, int], ...]:
-    """Return the tokens that go out and come back on each leg of a new context; a leg beyond the second is like the second."""
+def leg_tokens(mechanism: str, legs: int, *, user_to_user: bool = False) -> tuple[tuple[int, int], ...]:
+    """Return the tokens that go out and come back on each leg of a new context; a leg beyond the second is like the second.
+
+    ``user_to_user``: a leg comes first on which the client asks for the server's own ticket (`com-user-server-u2u`).
+    """
+    if user_to_user and legs:
+        return (TICKET_ASKED, *leg_tokens(mechanism, legs - 1)) if legs > 1 else (TICKET_ASKED,)
     first, answer, second, last = _LEGS[mechanism]
     return ((first, answer), *((second, last),) * (legs - 1))

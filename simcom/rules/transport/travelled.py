@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 WAY = (Stage.RESOLVE, Stage.CONNECT)
 """The stages before anything of RPC's can travel."""
 
-RESPONSE, FAULTED, NO_ANSWER = "", "fault", "no answer"
-"""How a request was answered, as its message says it."""
+RESPONSE, ANSWERED, FAULTED, NO_ANSWER = "", "answer", "fault", "no answer"
+"""How a request was answered, as its message says it: an answer is a response that carries a failure in its results."""
+
+BY_CALLED = ("RPC_E_INVALID_OBJECT", "CO_E_OBJNOTREG", "OR_INVALID_SET", "OR_INVALID_OID", "OR_INVALID_OXID")
+"""What IRemUnknown and a resolver return themselves, once they have been let run (`remqi-semantics`, `ping-server-rules`)."""
+
+BEFORE_IT_RUNS = (Stage.AUTHENTICATE, Stage.INTEGRITY_LEVEL, Stage.MACHINE_LIMIT, Stage.LAUNCH_PERMISSION)
+"""Where a resolver turns an activation away with a fault; whatever else is wrong with one its results say."""
 
 LOSSES = ("server-killed-in-call", "server-machine-crash", "conn-loss")
 """What ends a call without any answer."""
@@ -48,10 +54,19 @@ def answered(said: Authentication | None) -> bool:
 
 @models("conn-loss")
 def ending(ruling: Ruling | None) -> str:
-    """Return how a request was answered: with a response (an empty text), also where the method itself refused; a fault; not at all."""
-    if ruling is None or not ruling.decisive.stops or ruling.decisive.rule in GATES:
+    """Return how a request was answered: with a response (an empty text), with one that carries a failure, with a fault, not at all."""
+    if ruling is None or not ruling.decisive.stops:
         return RESPONSE
-    return NO_ANSWER if ruling.decisive.rule in LOSSES else FAULTED
+    last = ruling.decisive
+    if last.rule in GATES or last.hresult in BY_CALLED:
+        return ANSWERED
+    return NO_ANSWER if last.rule in LOSSES else FAULTED
+
+
+def activation_ending(ruling: Ruling) -> str:
+    """Return how the request of an activation was answered: with a fault only where nobody was let in (`act-denied-codes`)."""
+    how = ending(ruling)
+    return ANSWERED if how == FAULTED and ruling.decisive.stage not in BEFORE_IT_RUNS else how
 
 
 @models("fail-fast-vs-slow")

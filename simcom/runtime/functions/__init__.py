@@ -9,11 +9,20 @@ from __future__ import annotations
 from typing import Any
 
 from simcom.runtime import steps, steps_activation
-from simcom.runtime.functions import activation, asynchronous, blankets, calls, pointers, security, server
+from simcom.runtime.functions import (
+    activation,
+    asynchronous,
+    blankets,
+    calls,
+    pointers,
+    security,
+    server,
+    uninitialized,
+)
 
 HANDLERS: dict[type[steps.Step], Any] = {
     steps.CoInitializeEx: security.coinitialize_ex,
-    steps.CoUninitialize: security.couninitialize,
+    steps.CoUninitialize: uninitialized.leave,
     steps.CoInitializeSecurity: security.coinitialize_security,
     steps.CoQueryAuthenticationServices: security.query_services,
     steps.CoMarshalInterface: pointers.marshal,

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.rules.activation.events import activation_events
 from simcom.rules.activation.settings import activation_settings
-from simcom.rules.resolution import disconnected, exits
+from simcom.rules.resolution import disconnected, exits, remote_server
 from simcom.rules.transport.cost import exchanges
 from simcom.runtime.activating import begun, travel
-from simcom.runtime.functions.calls import last_release
 from simcom.runtime.functions.pointers import marshal_on_demand, received
 from simcom.runtime.functions.record import local, record
+from simcom.runtime.functions.uninitialized import released_all
 from simcom.runtime.gather_activation import errand, server_name, settings_facts
 from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.proxy import ComObject, InterfaceProxy, NoPointer
-from simcom.runtime.steps import CoUnmarshalInterface, Release
+from simcom.runtime.steps import CoUnmarshalInterface
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.rulings import Ruling
+from simcom.vocabulary.rulings import Outcome, Ruling
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -42,15 +42,35 @@ def activate(world: World, thread: Thread, step: Activate) -> Generator[simpy.Ev
     one = errand(world, thread, request.server_name)
     for name in step.names:
         thread.process.pointers[name] = NoPointer(step.id)
-    settings = activation_settings(settings_facts(world, thread, request, local=one.local))
+    settings = _settled(world, thread, step, request, local=one.local)
     if settings.value is None:
+        _leave_null(thread, step, settings)
         yield from local(world, thread, step, "activation", settings, **_asked(request))
         return
     begun_s = world.env.now
     way = begun(world, one, request, settings, step.id)
     process = yield from travel(way, thread)
     failed, returned = (None, {}) if process is None else _handed_over(way, thread, step, process)
+    _leave_null(thread, step, failed or way.ruling)
     _record(way, thread, step, begun_s, process, failed, returned)
+
+
+def _leave_null(thread: Thread, step: Activate, ruling: Ruling) -> None:
+    """Let the program know where it was given no pointer, if it is known at all what became of its activation."""
+    pointers = thread.process.pointers
+    for name in step.names if ruling.outcome is not Outcome.UNDETERMINED else ():
+        held = pointers[name]
+        if isinstance(held, NoPointer) and held.step == step.id:
+            held.null = True
+
+
+def _settled(world: World, thread: Thread, step: Activate, request: ActivationRequest, *, local: bool) -> Ruling:
+    """Rule on how an activation goes out; where the registry picked the machine, that comes first."""
+    settings = activation_settings(settings_facts(world, thread, request, local=local))
+    if request.server_name == step.request.server_name:
+        return settings
+    chosen = remote_server(request.class_, thread.process.machine.name, request.server_name)
+    return Ruling((chosen, *settings.steps), settings.value)
 
 
 def _asked(request: ActivationRequest) -> dict[str, Any]:
@@ -158,8 +178,7 @@ def disconnect(world: World, thread: Thread, step: CoDisconnectObject) -> Genera
 
 def exit_process(world: World, thread: Thread, step: ExitProcess) -> Generator[simpy.Event, None, None]:
     """End the process in order: it gives up what it holds, and what it serves is gone."""
-    for number, manager in enumerate([*thread.process.managers.values()], start=1):
-        yield from last_release(world, thread, Release(f"{step.id}/release {number}", step.place, ""), manager)
+    yield from released_all(world, thread, step)
     record(
         world, thread.process.party, step.id, "exit", exits(thread.process.spec.name), world.env.now, place=step.place
     )

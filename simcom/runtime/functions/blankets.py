@@ -12,7 +12,15 @@ from simcom.rules.blankets.requests import set_blanket as rule_set
 from simcom.runtime.functions.pointers import unknown_of
 from simcom.runtime.functions.record import HELPER_CALLS, local
 from simcom.runtime.gather import negotiation_facts
-from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer, ProxyManager
+from simcom.runtime.proxy import (
+    CustomPointer,
+    DirectPointer,
+    InterfaceProxy,
+    LocalPointer,
+    NoPointer,
+    ProxyManager,
+    told_so,
+)
 from simcom.runtime.rows import blanket_dict
 from simcom.runtime.steps import CopyProxy, QueryBlanket, SetBlanket
 from simcom.vocabulary.facts import CopyFacts, ProxyFacts, QueryFacts, SetBlanketFacts
@@ -78,7 +86,7 @@ def _named(thread: Thread, name: str | None) -> Pointer | None:
 
 def _gone(pointer: NoPointer) -> Ruling:
     """Rule on a step about a pointer that is not there."""
-    return references.no_pointer(pointer.step, released=pointer.released, failed=pointer.failed)
+    return references.no_pointer(pointer.step, released=pointer.released, failed=pointer.failed, null=pointer.null)
 
 
 def _interface(pointer: Pointer | None) -> str:
@@ -180,7 +188,7 @@ def copy_proxy(world: World, thread: Thread, step: CopyProxy) -> Generator[simpy
     facts = CopyFacts(target.facts, step.null_copy, default, current, world.estate.assume)
     ruling = _gone(target.missing) if target.missing else rule_copy(facts)
     if not step.null_copy:
-        thread.process.pointers[step.name] = NoPointer(step.id)
+        thread.process.pointers[step.name] = NoPointer(step.id, null=told_so(ruling))
     if ruling.ok and proxy is not None:
         copied = InterfaceProxy(proxy.manager, proxy.interface, proxy.default, ruling.value, step.id, copy=True)
         thread.process.pointers[step.name] = copied

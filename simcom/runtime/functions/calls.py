@@ -15,7 +15,7 @@ from simcom.runtime.gather import proxy_facts
 from simcom.runtime.interfaces import LOCAL_INTERFACES
 from simcom.runtime.plans import plan_for
 from simcom.runtime.process import Thread
-from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer
+from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer, told_so
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling
 
@@ -61,7 +61,7 @@ def _without_proxy(pointer: Pointer | None, step: Call) -> tuple[Ruling, dict[st
 def _gone(pointer: Pointer | None, name: str) -> Ruling:
     """Rule on the use of a pointer that is not there."""
     missing = pointer if isinstance(pointer, NoPointer) else NoPointer(name)
-    return references.no_pointer(missing.step, released=missing.released, failed=missing.failed)
+    return references.no_pointer(missing.step, released=missing.released, failed=missing.failed, null=missing.null)
 
 
 def _direct_call(
@@ -87,16 +87,16 @@ def query_interface(world: World, thread: Thread, step: QueryInterface) -> Gener
     held = manager is not None and step.interface in manager.proxies
     if manager is None or held or step.interface in LOCAL_INTERFACES:
         ruling, pointer = _answered_locally(world, source, manager, step)
-        _keep(thread, step, pointer)
+        _keep(thread, step, pointer, ruling)
         yield from local(world, thread, step, "query_interface", ruling, interface=step.interface)
         return
     yield from _ask_server(world, thread, step, manager)
 
 
-def _keep(thread: Thread, step: QueryInterface, pointer: Pointer | None) -> None:
+def _keep(thread: Thread, step: QueryInterface, pointer: Pointer | None, ruling: Ruling) -> None:
     """Keep a new pointer under its name, or the fact that there is none."""
     if step.name:
-        thread.process.pointers[step.name] = pointer or NoPointer(step.id)
+        thread.process.pointers[step.name] = pointer or NoPointer(step.id, null=told_so(ruling))
 
 
 @models("copyproxy.queryinterface", "iunknown.cached", "iclientsecurity.absent")
@@ -145,7 +145,7 @@ def _ask_server(
     elif ruling.ok:
         pointer, negotiated = obtain(world, manager, step.interface, step.id)
         ruling = Ruling((*negotiated.steps, *ruling.steps), ruling.value)
-    _keep(thread, step, pointer)
+    _keep(thread, step, pointer, ruling)
     fields: dict[str, Any] = _wire_fields(template) | {"interface": step.interface, "settings": settings}
     fields |= {"negotiated": pointer.default if pointer else unknown.default}
     record_from(world, thread, step, "query_interface", ruling, begun_s, **fields)

@@ -13,7 +13,7 @@ from simcom.runtime.functions.resolving import counts, resolve
 from simcom.runtime.functions.security import ensure_security
 from simcom.runtime.gather import negotiation_facts, security_of
 from simcom.runtime.ports import unlistened
-from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer
+from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer, told_so
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling, Side
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import simpy
 
     from simcom.runtime import steps
-    from simcom.runtime.process import Thread
+    from simcom.runtime.process import ComProcess, Thread
     from simcom.runtime.proxy import ComObject, ProxyManager
     from simcom.runtime.world import World
 
@@ -62,6 +62,7 @@ def marshal(world: World, thread: Thread, step: steps.CoMarshalInterface) -> Gen
     failed = ensure_security(world, process, step.id)
     resolver, target = world.resolvers.of(process.machine), process.objects[step.object]
     process.marshalled.add((step.object, step.interface))
+    resolver.stale.pop(target, None)
     if step.how != "normal":
         resolver.tables[target] = step.how
     if step.noping:
@@ -71,10 +72,15 @@ def marshal(world: World, thread: Thread, step: steps.CoMarshalInterface) -> Gen
 
 
 def marshal_on_demand(world: World, target: ComObject, interface: str, parent: str) -> Ruling | None:
-    """Let the serving process marshal what it is asked for; return the ruling if that failed."""
+    """Let the serving process marshal what it is asked for; return the ruling if that failed.
+
+    One that does not run marshals nothing: a reference to it was made before, or by some other means.
+    """
     process = target.process
     if (target.name, interface) in process.marshalled:
         return None
+    if not process.alive:
+        return _as_it_would_run(world, process, parent)
     failed = ensure_security(world, process, parent)
     fields: dict[str, Any] = {
         "parent": parent,
@@ -87,6 +93,14 @@ def marshal_on_demand(world: World, target: ComObject, interface: str, parent: s
     if failed is None:
         process.marshalled.add((target.name, interface))
     return failed and Ruling(tuple(replace(said, side=Side.SERVER) for said in failed.steps))
+
+
+def _as_it_would_run(world: World, process: ComProcess, parent: str) -> Ruling | None:
+    """Let a process that does not run have the security it would have, which blankets are negotiated from, without a word of it."""
+    if process.security is not None:
+        return None
+    ruling = process.initialize_security(process.spec.initialize, world.estate.assume, parent)
+    return None if ruling.ok else ruling
 
 
 def unmarshal(world: World, thread: Thread, step: steps.CoUnmarshalInterface) -> Generator[simpy.Event, None, None]:
@@ -126,7 +140,7 @@ def _result(
         ruling, more = _pointer(world, thread, step, target)
         return ruling, fields | more
     own = ruling.decisive if refused is None and ruling.decisive.side is Side.CLIENT else None
-    thread.process.pointers[step.name] = NoPointer(step.id, failed=own)
+    thread.process.pointers[step.name] = NoPointer(step.id, failed=own, null=told_so(ruling))
     return ruling, fields
 
 
@@ -142,7 +156,8 @@ def _pointer(
         allowed = target.class_.unmarshaler_allowed
         ruling = references.custom_unmarshal(security_of(process), world.estate.assume, allowed=allowed)
         if not ruling.ok or target.class_.marshaling == "custom":
-            pointers[step.name] = CustomPointer(target, step.interface) if ruling.ok else NoPointer(step.id)
+            none = NoPointer(step.id, null=told_so(ruling))
+            pointers[step.name] = CustomPointer(target, step.interface) if ruling.ok else none
             return ruling, {}
     return _proxy(world, thread, step, target)
 
@@ -179,7 +194,7 @@ def add_ref(world: World, thread: Thread, step: steps.AddRef) -> Generator[simpy
     """Count one more reference, locally."""
     pointer = thread.process.pointers.get(step.pointer) or NoPointer(step.pointer)
     if isinstance(pointer, NoPointer):
-        ruling = references.no_pointer(pointer.step, released=pointer.released, failed=pointer.failed)
+        ruling = references.no_pointer(pointer.step, released=pointer.released, failed=pointer.failed, null=pointer.null)
     else:
         ruling = references.counted()
         thread.process.extra[step.pointer] += 1

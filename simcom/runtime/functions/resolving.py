@@ -17,12 +17,14 @@ from simcom.rules.resolution import (
 )
 from simcom.rules.transport.cost import exchanges
 from simcom.rules.transport.messages import resolve_messages
+from simcom.rules.transport.resolver import resolver_ends
+from simcom.rules.transport.travelled import knocked
 from simcom.runtime import pacing
 from simcom.runtime.calls import travel
 from simcom.runtime.functions.record import record
-from simcom.runtime.gather_activation import Errand, tried, way
+from simcom.runtime.gather_activation import Errand, attempted, way
 from simcom.runtime.plans import plan_for
-from simcom.runtime.proxy import InterfaceProxy, LocalPointer, NoPointer
+from simcom.runtime.proxy import InterfaceProxy, LocalPointer, NoPointer, told_so
 from simcom.runtime.resolver import EXPORTER
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.paths import OPEN
@@ -77,7 +79,7 @@ def attempts(world: World, one: Errand, purpose: str) -> tuple[Try, ...]:
     """Return the calls to another resolver for a resolution or a ping, in the order they are tried."""
     address = one.name or one.far.machine.name
     blankets = resolver_blankets(one.near.machine.settings, purpose, address)
-    return tuple(tried(world, one, blanket, EXPORTER) for blanket in blankets)
+    return attempted(world, one, blankets, EXPORTER)
 
 
 def _asked(
@@ -89,20 +91,23 @@ def _asked(
         yield from pacing.lose(world, path)
         one.near.forget(one.name, one.far)
         refused = unreachable(path, one.far.machine.name, assume)
-        _record(world, one, step, refused, begun_s, ())
+        ends = resolver_ends(one.near.machine.settings, one.far.machine.settings, path)
+        _record(world, one, step, refused, begun_s, knocked(ends, path))
         return refused
     tries = attempts(world, one, RESOLVE)
     facts = tuple(item.judged.facts for item in tries)
     ruling, last = judge_resolver_call(facts, RESOLVE)
     made = tries[: last + 1]
     proofs = () if pacing.unasked(ruling) else tuple(item.judged.said for item in made)
-    sent = resolve_messages(facts, ruling, proofs, warm=path.connected and one.near.knows(one.name))
+    warm = path.connected and one.near.knows(one.name)
+    sent = resolve_messages(facts, ruling, proofs, warm=warm)
     work = _travelled(world, one, made if proofs else (), sent)
     _, lost = yield from pacing.guarded(world, one.thread, made[-1].proxy, work)
     if lost:
         ruling = Ruling((*(said for said in ruling.steps if not said.stops), interrupted(lost)))
     elif ruling.ok:
         there, name = target.process.alive, target.process.spec.name
+        sent = sent if there else resolve_messages(facts, ruling, proofs, warm=warm, known=False)
         ruling = resolved(name, ruling) if there else exporter_gone(name, assume)
     said = proofs[-1] if proofs else None
     fields = {"effective": made[-1].proxy.blanket, "authentication": said, "caller": ruling.value}
@@ -161,14 +166,14 @@ def counts(
     fields |= {"events": template.events}
     if added.ok:
         return ruling, fields
-    give_up(world, thread, step, manager)
+    give_up(world, thread, step, manager, added)
     return added, fields
 
 
-def give_up(world: World, thread: Thread, step: CoUnmarshalInterface, manager: ProxyManager) -> None:
+def give_up(world: World, thread: Thread, step: CoUnmarshalInterface, manager: ProxyManager, why: Ruling) -> None:
     """Leave no pointer where an unmarshalling failed at its last step, and no references that nobody was given."""
     pointers = thread.process.pointers
-    pointers[step.name] = NoPointer(step.id)
+    pointers[step.name] = NoPointer(step.id, null=told_so(why))
     kept = (item for item in pointers.values() if isinstance(item, InterfaceProxy | LocalPointer))
     if all(item.manager is not manager for item in kept):
         thread.process.managers.pop((manager.target.path, manager.apartment), None)
@@ -177,4 +182,5 @@ def give_up(world: World, thread: Thread, step: CoUnmarshalInterface, manager: P
 
 def _from_table(world: World, target: ComObject) -> bool:
     """Tell whether an object's references come from a table, without counts."""
-    return target in world.resolvers.of(target.process.machine).tables
+    resolver = world.resolvers.of(target.process.machine)
+    return target in resolver.tables or target in resolver.stale

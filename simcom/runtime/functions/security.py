@@ -78,14 +78,6 @@ def coinitialize_ex(world: World, thread: Thread, _step: steps.CoInitializeEx) -
     yield world.env.timeout(world.estate.network.function_s)
 
 
-def couninitialize(world: World, thread: Thread, _step: steps.CoUninitialize) -> Generator[simpy.Event, None, None]:
-    """Leave COM. Whether security may be initialised again afterwards is not said anywhere (`L-32`)."""
-    thread.process.com_ready = False
-    if world.estate.assume.reinitialize == "accepted":
-        thread.process.security = None
-    yield world.env.timeout(world.estate.network.function_s)
-
-
 def coinitialize_security(
     world: World, thread: Thread, step: steps.CoInitializeSecurity
 ) -> Generator[simpy.Event, None, None]:
