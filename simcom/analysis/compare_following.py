@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FOLLOWERS = (Turn.NEWLY_UNDETERMINED, Turn.ONLY_BEFORE)
 """How steps turn that cannot be taken any more because of another."""
+NULL_POINTER = "E_POINTER"
+"""What a call gets on a pointer that a failed step did not give."""
 
 
 def following(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -26,9 +28,16 @@ def following(changes: Sequence[Change]) -> tuple[Change, ...]:
     roots: dict[str, str] = {}
     for turn in (Turn.NEWLY_FAILING, Turn.NEWLY_UNDETERMINED):
         seeds = {_own(one): one for one in changes if one.turn is turn and _own(one) not in roots}
-        roots |= {own: one.row.id for own, one in seeds.items() if turn not in FOLLOWERS or not _origin(one, seeds)}
-        _spread(roots, [one for one in changes if one.turn in FOLLOWERS])
+        roots |= {own: one.row.id for own, one in seeds.items() if not _may_follow(one) or not _origin(one, seeds)}
+        _spread(roots, [one for one in changes if _may_follow(one)])
     return tuple(_marked(one, roots) for one in changes)
+
+
+def _may_follow(change: Change) -> bool:
+    """Tell whether a step may have turned because of another: it is not taken any more, or is taken on a pointer that is not there."""
+    after = change.after
+    null = after is not None and after.server is None and after.ruling.hresult.name == NULL_POINTER
+    return change.turn in FOLLOWERS or (change.turn is Turn.NEWLY_FAILING and null)
 
 
 def _spread(roots: dict[str, str], open_: list[Change]) -> None:
@@ -59,5 +68,5 @@ def _origins(before: Row) -> list[str]:
 
 def _marked(change: Change, roots: dict[str, str]) -> Change:
     """Return a change as one that follows, if it does; whatever breaks by itself stays what it is."""
-    root = roots.get(_own(change)) if change.turn in FOLLOWERS and _origin(change, roots) else None
+    root = roots.get(_own(change)) if _may_follow(change) and _origin(change, roots) else None
     return change if root is None else replace(change, turn=Turn.FOLLOWING, follows=root)

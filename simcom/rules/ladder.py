@@ -3,8 +3,8 @@
 The order is section K of the catalogue of facts: a claim about Windows. ``simcom rules`` prints it, tests hold it against an
 independent reading, and striking any rung out breaks a test. Where K leaves the order of an activation open it is that of [MS-DCOM]
 3.1.2.5.2.3: permission, then version, then class (`act-sequence`). Permission is all of it, the machine's two limits and the launch list
-(`act-permission-check`): a class's own, or for a class that the machine does not know the default one, so that who may not launch is
-not told which classes there are. The hardening stands before the limits: what refuses by it knows no class (`H18`), and anonymous callers
+(`act-permission-check`). A class that the machine does not know has no list that could be asked: whoever passes the limits is told so.
+The hardening stands before the limits: what refuses by it knows no class (`H18`), and anonymous callers
 are left to them (`H13`).
 """
 

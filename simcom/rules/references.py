@@ -83,7 +83,9 @@ def no_pointer(step: str, *, released: bool = False, failed: Step | None = None,
             (unknown("iunknown.cached", because, stage=Stage.LIFETIME, remedy="use it before, or AddRef it"),)
         )
     if null:
-        because = f"the pointer is NULL: step `{step}`, which was to give it, failed, and the program goes on all the same"
+        because = (
+            f"the pointer is NULL: step `{step}`, which was to give it, failed, and the program goes on all the same"
+        )
         said = fails("negotiation.when", "E_POINTER", because, remedy="look at why that step failed")
         return Ruling((replace(said, basis=Basis.INFERRED),))
     because = f"there is no such pointer: step `{step}`, which was to give it, did not"
@@ -131,7 +133,7 @@ def release_noted(refused: Ruling) -> Ruling:
 
 @models("remrelease-semantics")
 def release_skipped(asked: Ruling) -> Ruling:
-    """Turn the ruling on a remote Release of an object that the server no longer knows into success: it skips unknown references silently."""
+    """Turn the ruling on a remote Release of an object that the server no longer knows into success: it is skipped silently."""
     because = "the server knows no such reference any more and skips it silently; there is nothing left to release"
     said = holds("remrelease-semantics", because, stage=Stage.LIFETIME, side=Side.SERVER, also=(asked.decisive.rule,))
     return Ruling((*asked.steps[:-1], said), asked.value)

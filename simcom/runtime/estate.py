@@ -165,9 +165,9 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A COM process. ``objects`` are the pairs (object name, class name) it serves; ``threads`` how many calls it serves at a time and
-    ``queue_limit`` how many more may wait for that (``None``: any number).
+    """A COM process. ``objects`` are the pairs (object name, class name) it serves.
 
+    ``threads`` is how many calls it serves at a time and ``queue_limit`` how many more may wait for that (``None``: any number).
     ``initialize`` is the explicit call it makes first of all, or ``None``. ``appid`` is set through IGlobalOptions. ``holds_ticket`` tells
     whether its logon session has a TGT, which user-to-user Kerberos needs, ``may_impersonate`` whether it has SeImpersonatePrivilege.
 

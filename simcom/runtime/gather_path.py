@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simcom.runtime.proxy import InterfaceProxy, ProxyManager
     from simcom.runtime.world import World
 
+
 def path_facts(world: World, manager: ProxyManager) -> PathFacts:
     """Gather what lies between a client and an object: the road, the process that should listen there, and the object itself."""
     server = manager.target.process

@@ -55,13 +55,15 @@ def check(expectations: Iterable[Expectation | RunExpectation], rows: Sequence[R
     """Return every expectation that the rows do not meet, in the order of the expectations.
 
     Rows of a repeated step carry its id with ``#2``, ``#3`` and so on; each of them must meet what is expected of the step. An expectation
-    may name one of them.
+    may name one of them, the first one as ``#1``.
     """
     by_id: dict[str, list[Row]] = {}
     for row in rows:
         by_id.setdefault(_AGAIN.sub("", row["id"]), []).append(row)
         if _AGAIN.search(row["id"]):
             by_id[row["id"]] = [row]
+        else:
+            by_id[f"{row['id']}#1"] = [row]
     return tuple(unmet for item in expectations for unmet in _unmet(item, by_id, rows))
 
 

@@ -86,7 +86,10 @@ def test_the_text_begins_with_the_answer_and_tells_cause_machine_example_and_rem
 
 def test_a_side_where_all_is_well_says_so() -> None:
     text = compare_text(compared([call(1, DISPATCHED), call(2, DISPATCHED)], []))
-    assert text.splitlines()[1:3] == ["before: a.yaml (2 calls, all of them going through)", "after:  b.yaml (no calls)"]
+    assert text.splitlines()[1:3] == [
+        "before: a.yaml (2 calls, all of them going through)",
+        "after:  b.yaml (no calls)",
+    ]
 
 
 def test_the_text_goes_on_with_the_other_turns() -> None:

@@ -125,7 +125,7 @@ def plain_server(point: Point, *, anonymous: bool) -> str:
         return "machine limit"
     if not passes(point.limit, anonymous=anonymous, launch=must_launch):
         return "machine limit"
-    if not passes(point.allowed, anonymous=anonymous, launch=must_launch):
+    if point.server != "is not registered" and not passes(point.allowed, anonymous=anonymous, launch=must_launch):
         return "launch permission"
     return "start server" if point.server in STARTS else "dispatch"
 

@@ -105,7 +105,7 @@ NUMBERS: list[tuple[str, Stand, list[str]]] = [
         stand(application=app(registered=False), server_machine=hosted(default_launch_permission=LAUNCHERS)),
         [],
     ),
-    ("no class for strangers", stand(application=app(registered=False)), ["10016 opc01"]),
+    ("no class for strangers", stand(application=app(registered=False)), []),
     ("ended while it started", stand(application=replace(LAUNCH, ended=True)), ["10001 opc01"]),
     ("no interface", stand(request=asking(interfaces=("INothing",))), []),
     (

@@ -180,10 +180,10 @@ def test_a_class_that_nothing_serves_is_unknown() -> None:
     assert [row.ruling.hresult.name for row in rows] == ["REGDB_E_CLASSNOTREG", "REGDB_E_CLASSNOTREG"]
 
 
-def test_whom_the_default_list_does_not_admit_is_not_told_which_classes_there_are() -> None:
+def test_a_class_that_is_not_registered_has_no_list_to_be_asked() -> None:
     here, there = hosts()
     row = ran(activations(activate("a"), machines=(here, replace(there, classes=())), to=server(objects=())))["a"]
-    assert (row.ruling.hresult.name, str(row.ruling.decisive.stage)) == ("E_ACCESSDENIED", "launch permission")
+    assert (row.ruling.hresult.name, str(row.ruling.decisive.stage)) == ("REGDB_E_CLASSNOTREG", "start server")
 
 
 def test_a_registration_may_name_the_process() -> None:

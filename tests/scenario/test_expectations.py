@@ -166,6 +166,11 @@ def test_every_repetition_must_meet_it() -> None:
     assert found == (Unmet("p", "viewer/1#2", "outcome", "ok", "refused"),)
 
 
+def test_the_first_occurrence_has_a_number_too() -> None:
+    wanted = [Expectation(f"viewer/1#{number}", "p", (("outcome", "ok"),)) for number in (1, 2)]
+    assert [one.id for one in check(wanted, [row(outcome="ok"), row(id="viewer/1#2")])] == ["viewer/1#2"]
+
+
 def test_a_counted_process_is_no_repetition() -> None:
     rows = [row(id="viewer#1/1", outcome="ok"), row(id="viewer#2/1")]
     found = check([Expectation("viewer#2/1", "p", (("outcome", "ok"),))], rows)

@@ -137,7 +137,10 @@ def registers(arrival: Arrival) -> Step | None:
     app, limit_s = arrival.facts.application, arrival.facts.timeout_s
     if app.ended:
         because = f"the server of {app.class_} was started and ended before it had registered its class"
-        words = {"also": ("act-register-timeout",), "remedy": "see why it ends while it starts: its own log, a crash dump"}
+        words = {
+            "also": ("act-register-timeout",),
+            "remedy": "see why it ends while it starts: its own log, a crash dump",
+        }
         return fails("act-exec-failure-causes", "CO_E_SERVER_EXEC_FAILURE", because, **START, **words)
     if app.running or (app.registers_s is not None and app.registers_s <= limit_s):
         return None

@@ -129,7 +129,7 @@ def launch_list_shown(facts: ActivationFacts) -> str:
 def launch_list(facts: ActivationFacts) -> tuple[Acl, str, bool]:
     """Return the class's launch list, its origin, and whether it is the application's own: LaunchPermission, else the default."""
     app, machine = facts.application, facts.server_machine
-    if app.registered and app.launch_permission is not None:
+    if app.launch_permission is not None:
         origin = dict(app.origins).get("LaunchPermission") or f"LaunchPermission of AppID {app.appid} on {machine.name}"
         return app.launch_permission, origin, True
     if machine.default_launch_permission is not None:
@@ -145,9 +145,14 @@ def launch_list(facts: ActivationFacts) -> tuple[Acl, str, bool]:
     "act.coauthinfo.none",
     "err-activation-auth",
 )
-def launch_permitted(arrival: Arrival) -> Step:
-    """Ask the class's launch list for activation, and for launch where a server has to be started; local callers are asked too."""
+def launch_permitted(arrival: Arrival) -> Step | None:
+    """Ask the class's launch list for activation, and for launch where a server has to be started; local callers are asked too.
+
+    A class that is not registered has no AppID whose list could be asked.
+    """
     facts = arrival.facts
+    if not facts.application.registered:
+        return None
     acl, origin, _ = launch_list(facts)
     answer, purpose = ask(arrival, acl, purposes(facts), launch=True)
     right = RIGHTS[purpose, facts.local].name
@@ -155,9 +160,9 @@ def launch_permitted(arrival: Arrival) -> Step:
     also = ("act.launch-acl.precedence", answer.rule, *answer.also, *_bearing(arrival))
     disputed = "L-23" if answer.rule == "authz.ace.invalid-descriptor" else ""
     if answer.allowed:
-        because = f"{_whose(facts)}: {answer.because}"
+        because = f"the launch list of {facts.application.class_}: {answer.because}"
         return holds("authz.rights.launch-activate", because, *seen, **LIST, also=also, disputed=disputed)
-    because = f"{_whose(facts)} refuses {arrival.caller.name} {distance(facts)} {purpose}: {answer.because}"
+    because = f"the launch list of {facts.application.class_} refuses {arrival.caller.name} {distance(facts)} {purpose}: {answer.because}"
     code, by_retry = arrival.denied()
     remedy = (
         f"an entry that allows {arrival.caller.name} {right}, before any that denies it, in {launch_list_shown(facts)}"
@@ -165,14 +170,6 @@ def launch_permitted(arrival: Arrival) -> Step:
     remedy = _or_unfiltered(arrival, acl, purpose, remedy, launch=True)
     more = {"also": (*also, *_fallen_back(arrival)), "disputed": by_retry or disputed, "remedy": remedy}
     return fails("authz.rights.launch-activate", code, because, *seen, **LIST, **more)
-
-
-def _whose(facts: ActivationFacts) -> str:
-    """Return whose launch list is asked: the class's, or the machine's default one for a class that it does not know."""
-    name = facts.application.class_
-    if facts.application.registered:
-        return f"the launch list of {name}"
-    return f"the default launch list of {facts.server_machine.name}, where {name} is not registered,"
 
 
 @models("act.fallback", "act.coauthinfo.none", "act.running-server-no-launch", "act.checked-also-locally")

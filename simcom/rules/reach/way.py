@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 UNAVAILABLE = "RPC_S_SERVER_UNAVAILABLE"
 SINK_GONE = "drop the sink: its client has to ask again"
 """What helps a server whose client, which it calls back, is gone (`client-gone-callback`)."""
-RESENT = ": the client takes its connection to be there, and TCP sends the request again and again before it gives it up"
+RESENT = (
+    ": the client takes its connection to be there, and TCP sends the request again and again before it gives it up"
+)
 FIRST_SYN_S, RETRANSMISSIONS = 3.0, 2
 """How long TCP waits for an answer to its first SYN, and how often it tries again by default."""
 

@@ -194,7 +194,9 @@ def add_ref(world: World, thread: Thread, step: steps.AddRef) -> Generator[simpy
     """Count one more reference, locally."""
     pointer = thread.process.pointers.get(step.pointer) or NoPointer(step.pointer)
     if isinstance(pointer, NoPointer):
-        ruling = references.no_pointer(pointer.step, released=pointer.released, failed=pointer.failed, null=pointer.null)
+        ruling = references.no_pointer(
+            pointer.step, released=pointer.released, failed=pointer.failed, null=pointer.null
+        )
     else:
         ruling = references.counted()
         thread.process.extra[step.pointer] += 1
