@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from simcom.runtime.connections import lost
+from simcom.runtime.channel.connections import lost
 from simcom.runtime.functions.security import initialize_first
 from simcom.runtime.process import ComProcess
 from simcom.vocabulary.activation import INTERACTIVE_USER, LAUNCHING_USER

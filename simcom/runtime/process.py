@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simcom.rules.initialization.initialize import initialize
-from simcom.runtime.contexts import Contexts
+from simcom.runtime.channel.contexts import Contexts
 from simcom.runtime.proxy import ComObject, Pointer, ProxyManager
 from simcom.runtime.rows import Party
 from simcom.vocabulary.citations import models
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from simcom.runtime.calls.serving import Apartment
     from simcom.runtime.estate import Machine, Process
     from simcom.runtime.functions.asynchronous import CallObject
     from simcom.runtime.interfaces import Class
     from simcom.runtime.proxy import InterfaceProxy
-    from simcom.runtime.serving import Apartment
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.blankets import InitializeArguments, ProcessSecurity
     from simcom.vocabulary.facts import Caller

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from simcom.runtime.arrival import Underway
-from simcom.runtime.calls import travel
+from simcom.runtime.calls.arrival import Underway
+from simcom.runtime.calls.losses import cut_off
+from simcom.runtime.calls.plans import plan_for
+from simcom.runtime.calls.travel import travel
 from simcom.runtime.clock import draw
 from simcom.runtime.functions import HANDLERS
 from simcom.runtime.functions.asynchronous import by_itself
 from simcom.runtime.functions.uninitialized import lacks_com, refuse
-from simcom.runtime.losses import cut_off
-from simcom.runtime.plans import plan_for
 from simcom.runtime.proxy import InterfaceProxy
 from simcom.runtime.steps import Call, Repeat, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from simcom.runtime.plans import Plan
+    from simcom.runtime.calls.plans import Plan
     from simcom.runtime.process import Thread
     from simcom.runtime.steps import Step
     from simcom.runtime.world import World

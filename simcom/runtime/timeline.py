@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simcom.runtime import lives
+from simcom.runtime.calls.losses import listen_in
 from simcom.runtime.estate import Machine
-from simcom.runtime.losses import listen_in
 from simcom.runtime.networks import Happening
 from simcom.vocabulary.citations import models
 

@@ -15,25 +15,25 @@ from typing import TYPE_CHECKING
 import simpy
 
 from simcom.runtime import lives, timeline
+from simcom.runtime.calls.tickets import Tickets
+from simcom.runtime.channel.roads import Roads
 from simcom.runtime.clock import stream
+from simcom.runtime.gather.whereabouts import Whereabouts
 from simcom.runtime.journal import Journal
-from simcom.runtime.liveness import Liveness
+from simcom.runtime.liveness.references import Liveness
 from simcom.runtime.process import Thread
-from simcom.runtime.roads import Roads
 from simcom.runtime.running import take
 from simcom.runtime.steps import Duration, Wait
 from simcom.runtime.tasks import Tasks
-from simcom.runtime.tickets import Tickets
-from simcom.runtime.whereabouts import Whereabouts
 from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Generator, Iterable, Iterator
 
+    from simcom.runtime.activation.resolver import Resolvers
     from simcom.runtime.estate import Estate, Machine, Process, Script
     from simcom.runtime.process import ComProcess
-    from simcom.runtime.resolver import Resolvers
     from simcom.runtime.steps import Step
     from simcom.vocabulary.machines import MachineSettings
 
@@ -86,7 +86,7 @@ class World:
     @cached_property
     def resolvers(self) -> Resolvers:
         """The object resolvers of all machines."""
-        from simcom.runtime.resolver import Resolvers
+        from simcom.runtime.activation.resolver import Resolvers
 
         return Resolvers(self)
 

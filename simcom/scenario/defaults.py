@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.errors import quoted
 from simcom.scenario.codes import Code
-from simcom.scenario.schema_base import SYNONYMS
+from simcom.scenario.schema.base import SYNONYMS
 
 if TYPE_CHECKING:
-    from simcom.scenario.build_source import Source
-    from simcom.scenario.places import Path
+    from simcom.scenario.build.source import Source
+    from simcom.scenario.text.places import Path
 
 KINDS = {"machines": "machine", "processes": "process", "accounts": "account", "classes": "class"}
 """The key under `defaults:` of each section."""

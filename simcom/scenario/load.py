@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from simcom.errors import InternalError, NothingFoundError, ScenarioError, UsageError, quoted
-from simcom.scenario import build_settings, schema_errors
-from simcom.scenario.build_estate import Expectations, build
-from simcom.scenario.build_source import Source
+from simcom.scenario.build import settings as build_settings
+from simcom.scenario.build.estate import Expectations, build
+from simcom.scenario.build.source import Source
 from simcom.scenario.codes import Code
-from simcom.scenario.compose import compose
 from simcom.scenario.defaults import merge
-from simcom.scenario.schema_instants import calendar
-from simcom.scenario.schema_scenario import ScenarioForm
+from simcom.scenario.schema import errors as schema_errors
+from simcom.scenario.schema.instants import calendar
+from simcom.scenario.schema.scenario import ScenarioForm
+from simcom.scenario.text.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from simcom.runtime.estate import Estate
-    from simcom.scenario.build_settings import Setting
+    from simcom.scenario.build.settings import Setting
 
 NEEDED = {"machine": "name the machine it runs on", "account": "name the account it runs as, such as `SYSTEM`"}
 """Keys that a process must have from somewhere."""

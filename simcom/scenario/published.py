@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from simcom.scenario.schema_scenario import FORMAT, ScenarioForm
+from simcom.scenario.schema.scenario import FORMAT, ScenarioForm
 
 IDENTITY = f"simcom-scenario-{FORMAT}.schema.json"
 DRAFT = "http://json-schema.org/draft-07/schema#"

@@ -6,14 +6,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
-from simcom.scenario.schema_landscape import DomainForm
-from simcom.scenario.schema_machines import MachineForm
-from simcom.scenario.schema_scenario import ScenarioForm
+from simcom.scenario.schema.landscape import DomainForm
+from simcom.scenario.schema.machines import MachineForm
+from simcom.scenario.schema.scenario import ScenarioForm
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from simcom.scenario.places import Path
+    from simcom.scenario.text.places import Path
 
 NOT_YET: Mapping[str, str] = MappingProxyType({"vary": "run the file once for each value, with `--set path=value`"})
 """Keys of the whole file that are planned, and what serves until then."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from simcom.landscape.model import Domain, Terms, TrustKind, declared
 from simcom.rules.calls.identity import Identity
 from simcom.runtime.estate import Estate, Machine, Process
-from simcom.runtime.gather_logon import logon_facts
+from simcom.runtime.gather.logon import logon_facts
+from simcom.runtime.gather.whereabouts import Whereabouts
 from simcom.runtime.interfaces import Class
 from simcom.runtime.process import ComProcess
 from simcom.runtime.proxy import InterfaceProxy
-from simcom.runtime.whereabouts import Whereabouts
 from simcom.vocabulary.blankets import Blanket
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
 from simcom.vocabulary.logon import LogonFacts, TicketFacts

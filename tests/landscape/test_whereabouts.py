@@ -20,7 +20,7 @@ from landscape.logon_estate import (
 )
 
 from simcom.runtime.estate import Account, DomainPolicy, Group
-from simcom.runtime.whereabouts import Whereabouts
+from simcom.runtime.gather.whereabouts import Whereabouts
 from simcom.vocabulary.logon import AccountState
 
 if TYPE_CHECKING:

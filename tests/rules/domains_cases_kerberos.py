@@ -29,8 +29,8 @@ from rules.domains_stand import (
 from simcom.landscape.directory import Directory, Holding, machine_principals
 from simcom.rules.ladder import judge_call
 from simcom.rules.logon.tickets import AS, TICKET
+from simcom.runtime.calls.tickets import Tickets, session
 from simcom.runtime.estate import HOUR_S, DomainPolicy
-from simcom.runtime.tickets import Tickets, session
 from simcom.vocabulary.identities import Token
 from simcom.vocabulary.logon import ClockFacts, Established, Exchange, TicketFacts
 

@@ -22,7 +22,7 @@ from landscape.logon_estate import (
 
 from simcom.landscape.model import Terms, TrustKind, declared
 from simcom.runtime.estate import Account, Group
-from simcom.runtime.whereabouts import Whereabouts
+from simcom.runtime.gather.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from simcom.landscape.model import Direction, Domain, Terms, Trust, TrustKind, T
 from simcom.landscape.routes import Carrier
 from simcom.landscape.suffixes import routed
 from simcom.landscape.trusts import TrustGraph
-from simcom.runtime.whereabouts import Whereabouts
+from simcom.runtime.gather.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

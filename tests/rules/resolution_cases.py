@@ -13,8 +13,8 @@ from runtime.test_resolution import foreign, wait
 
 from simcom.rules.activation.stacks import STACKS, call_level, stack_named
 from simcom.rules.resolution import PING, RESOLVE, resolver_blankets
+from simcom.runtime.activation.resolver import resolver_security
 from simcom.runtime.estate import Registration, Script
-from simcom.runtime.resolver import resolver_security
 from simcom.runtime.steps import CoMarshalInterface
 from simcom.vocabulary.flags import ScmFlags
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel

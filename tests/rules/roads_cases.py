@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rules.calls_stand import absent, shown
 from runtime.calls_estate import ANN, call, client, estate, machine, ran, server, unmarshal
 
+from simcom.runtime.channel.ports import DYNAMIC_NEW, DYNAMIC_OLD, span
 from simcom.runtime.networks import Change, Happening
-from simcom.runtime.ports import DYNAMIC_NEW, DYNAMIC_OLD, span
 from simcom.runtime.world import World
 from simcom.vocabulary.activation import INTERACTIVE_USER
 

@@ -9,7 +9,7 @@ from rules.transport_stand import kinds, sent
 from simcom.rules.ladder import judge_call
 from simcom.rules.logon.choice import unauthenticated
 from simcom.rules.transport.cost import exchanges
-from simcom.runtime.logons import proved, requests
+from simcom.runtime.calls.logons import proved, requests
 from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.rulings import Stage
 

@@ -11,7 +11,7 @@ from simcom.rules.ladder import judge_call
 from simcom.rules.logon.choice import mechanism
 from simcom.rules.transport.cost import round_trips
 from simcom.rules.transport.messages import call_messages
-from simcom.runtime.logons import proved
+from simcom.runtime.calls.logons import proved
 from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.logon import Authentication
 from simcom.vocabulary.paths import PathFacts

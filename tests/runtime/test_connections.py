@@ -9,7 +9,7 @@ from runtime.calls_estate import NETWORK, call, client, estate, explicit, machin
 from runtime.test_contexts import blanket
 from runtime.test_logon_times import DISABLED, KERBEROS, NTLM
 
-from simcom.runtime.connections import lose, lost
+from simcom.runtime.channel.connections import lose, lost
 from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.steps import Duration, QueryInterface, Release, Repeat
 from simcom.runtime.world import World

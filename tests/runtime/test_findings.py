@@ -10,9 +10,9 @@ from runtime.activation_estate import activate, activations, hosts, launched
 from runtime.calls_estate import call, client, estate, machine, ran, server, unmarshal
 from runtime.liveness_estate import happens, holder, rows_of, wait, world_of
 
+from simcom.runtime.channel.roads import Roads
 from simcom.runtime.estate import Registration, Script
 from simcom.runtime.networks import Cut, Firewall
-from simcom.runtime.roads import Roads
 from simcom.runtime.steps import Duration
 from simcom.vocabulary.flags import ALL_ACCESS
 from simcom.vocabulary.identities import Ace, Acl

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from runtime.calls_estate import NETWORK, call, client, estate, machine, ran, server, unmarshal
 
+from simcom.runtime.channel.ports import DYNAMIC_NEW, DYNAMIC_OLD, span
+from simcom.runtime.channel.roads import Roads
 from simcom.runtime.networks import Cut, Firewall, Network
-from simcom.runtime.ports import DYNAMIC_NEW, DYNAMIC_OLD, span
-from simcom.runtime.roads import Roads
 from simcom.runtime.steps import CoUnmarshalInterface
 from simcom.runtime.world import World
 from simcom.vocabulary.paths import DROPPED, OPEN, REJECTED

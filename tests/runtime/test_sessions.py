@@ -10,8 +10,8 @@ from runtime.test_contexts import blanket
 from runtime.test_tickets import COLD, kdcs
 from runtime.test_timeline import outcome, wait
 
+from simcom.runtime.calls.tickets import session
 from simcom.runtime.estate import Account
-from simcom.runtime.tickets import session
 from simcom.vocabulary.blankets import AuthInfo
 from simcom.vocabulary.services import AuthnSvc
 

@@ -9,11 +9,11 @@ from runtime.calls_estate import ANN, NETWORK, SVC, call, client, estate, ran, s
 from runtime.test_contexts import blanket
 
 from simcom.rules.logon.tickets import AS, REFERRAL, TICKET
+from simcom.runtime.calls.logons import LAST_REFUSED, obtained
+from simcom.runtime.calls.tickets import Tickets, session
 from simcom.runtime.estate import Account, DomainPolicy
-from simcom.runtime.logons import LAST_REFUSED, obtained
 from simcom.runtime.networks import Change
 from simcom.runtime.steps import Duration, Wait
-from simcom.runtime.tickets import Tickets, session
 from simcom.vocabulary.levels import AuthnLevel
 from simcom.vocabulary.logon import AccountState, Authentication, Exchange, TicketFacts
 from simcom.vocabulary.services import AuthnSvc

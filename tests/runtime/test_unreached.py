@@ -11,8 +11,8 @@ from runtime.activation_estate import ROUND_TRIP_S, activate, activations, hosts
 from runtime.calls_estate import NETWORK, call, client, estate, explicit, machine, ran, server, unmarshal
 
 from simcom.rules.reach import way_open
+from simcom.runtime.channel.roads import Roads
 from simcom.runtime.networks import Change, Cut, Firewall, Happening
-from simcom.runtime.roads import Roads
 from simcom.runtime.steps import QueryInterface, Release
 from simcom.vocabulary.flags import ALL_LAUNCH
 from simcom.vocabulary.identities import EMPTY_DACL, NULL_DACL, Ace, Acl, SecurityDescriptor

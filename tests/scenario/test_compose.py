@@ -18,8 +18,8 @@ from simcom.errors import (
     UsageError,
     quoted,
 )
-from simcom.scenario.compose import compose
-from simcom.scenario.places import Place, dotted
+from simcom.scenario.text.compose import compose
+from simcom.scenario.text.places import Place, dotted
 
 SCENARIO = """\
 simcom: 1

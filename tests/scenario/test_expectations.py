@@ -9,7 +9,7 @@ from scenario.base_file import built, place
 
 from simcom.rules.logon.layers import CAUSES
 from simcom.scenario.expectations import NO_ROW, Expectation, RunExpectation, Unmet, check
-from simcom.scenario.schema_expect import CauseWord
+from simcom.scenario.schema.expect import CauseWord
 
 EFFECTIVE = {
     "authn_svc": "WINNT",

@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simcom.errors import Complaint, ScenarioError
-from simcom.scenario import compose as compose_module
-from simcom.scenario import reader
 from simcom.scenario.codes import MEANINGS, Code
-from simcom.scenario.compose import compose
-from simcom.scenario.decoding import Limits
+from simcom.scenario.text import compose as compose_module
+from simcom.scenario.text import reader
+from simcom.scenario.text.compose import compose
+from simcom.scenario.text.decoding import Limits
 
 # text, code, line, column, a piece of the complaint
 BROKEN = {

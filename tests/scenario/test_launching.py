@@ -11,7 +11,7 @@ from scenario.test_machine_values import server
 from simcom.rules.activation.stacks import STACKS
 from simcom.runtime.steps import Duration
 from simcom.scenario.load import loads
-from simcom.scenario.schema_processes import Stack
+from simcom.scenario.schema.processes import Stack
 
 if TYPE_CHECKING:
     from simcom.runtime.estate import Process

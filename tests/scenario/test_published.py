@@ -10,7 +10,7 @@ import pytest
 from scenario.base_file import BASE, changed
 
 from simcom.scenario import published
-from simcom.scenario.compose import compose
+from simcom.scenario.text.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

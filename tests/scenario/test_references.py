@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from scenario.base_file import BASE, built, changed, complaints
 
-from simcom.scenario.build_source import Source
-from simcom.scenario.compose import compose
-from simcom.scenario.references import Fault, Names, split
+from simcom.scenario.build.references import Fault, Names, split
+from simcom.scenario.build.source import Source
+from simcom.scenario.text.compose import compose
 
 ALIKE = ["CORP\\ann", "corp\\ANN", "ann@corp.example", "Ann@CORP", "corp.example\\ann", "CORP.EXAMPLE.\\ann"]
 

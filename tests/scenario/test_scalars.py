@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simcom.scenario.scalars import resolve
 from simcom.scenario.suggest import MAX_OPTIONS, closest, suggest
+from simcom.scenario.text.scalars import resolve
 
 
 @pytest.mark.parametrize(

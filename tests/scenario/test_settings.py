@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scenario.base_file import BASE, built, complaints
 
 from simcom.runtime.steps import SetBlanket
-from simcom.scenario.compose import compose
 from simcom.scenario.load import loads
+from simcom.scenario.text.compose import compose
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from house.tree import ROOT
 from scenarios.shipped import NAMES, records, result, scenario
 
 import simcom
-from simcom import scenario as room
 from simcom.cli.verbs import SUMMARIES
 from simcom.rules.catalogue import all_rules
-from simcom.scenario.schema_base import Form
+from simcom.scenario import schema as room
+from simcom.scenario.schema.base import Form
 from simcom.vocabulary.assumptions import switches
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,11 +24,7 @@ PROSE = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
 CODE_WORDS = set(re.findall(r"[\w.-]+", " ".join(re.findall(r"`([^`]+)`", PROSE))))
 RULES = {rule.id for rule in all_rules()}
 DEMO = "untrusted-domains/a-client-must-lower-its-proxy-to-none"
-MODULES = tuple(
-    import_module(f"simcom.scenario.{item.name}")
-    for item in iter_modules(room.__path__)
-    if item.name.startswith("schema_")
-)
+MODULES = tuple(import_module(f"simcom.scenario.schema.{item.name}") for item in iter_modules(room.__path__))
 FORMS = [
     item
     for module in MODULES

@@ -10,11 +10,11 @@ from simcom.rules.activation.events import activation_events
 from simcom.rules.activation.settings import activation_settings
 from simcom.rules.resolution import disconnected, exits, remote_server
 from simcom.rules.transport.cost import exchanges
-from simcom.runtime.activating import begun, travel
+from simcom.runtime.activation.activating import begun, travel
 from simcom.runtime.functions.pointers import marshal_on_demand, received
 from simcom.runtime.functions.record import local, record
 from simcom.runtime.functions.uninitialized import released_all
-from simcom.runtime.gather_activation import errand, server_name, settings_facts
+from simcom.runtime.gather.activation import errand, server_name, settings_facts
 from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.proxy import ComObject, InterfaceProxy, NoPointer
 from simcom.runtime.steps import CoUnmarshalInterface
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from simcom.runtime.activating import Activation
+    from simcom.runtime.activation.activating import Activation
     from simcom.runtime.process import ComProcess, Thread
     from simcom.runtime.steps_activation import Activate, CoDisconnectObject, ExitProcess
     from simcom.runtime.world import World

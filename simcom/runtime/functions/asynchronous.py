@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simcom.rules import asynchronous as rules
-from simcom.runtime.calls import travel
+from simcom.runtime.calls.plans import plan_for
+from simcom.runtime.calls.travel import travel
+from simcom.runtime.channel.traffic import unanswered
 from simcom.runtime.functions.record import local
-from simcom.runtime.plans import plan_for
 from simcom.runtime.process import Thread
-from simcom.runtime.traffic import unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
 
-    from simcom.runtime.plans import Plan
+    from simcom.runtime.calls.plans import Plan
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.steps import Call
     from simcom.runtime.steps_activation import CancelCall, FinishCall

@@ -11,7 +11,7 @@ from simcom.rules.blankets.pointers import query_blanket as rule_query
 from simcom.rules.blankets.requests import set_blanket as rule_set
 from simcom.runtime.functions.pointers import unknown_of
 from simcom.runtime.functions.record import HELPER_CALLS, local
-from simcom.runtime.gather import negotiation_facts
+from simcom.runtime.gather.call import negotiation_facts
 from simcom.runtime.proxy import (
     CustomPointer,
     DirectPointer,

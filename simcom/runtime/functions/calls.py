@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.rules import references
 from simcom.rules.blankets.pointers import offers_client_security
-from simcom.runtime.calls import travel
+from simcom.runtime.calls.plans import plan_for
+from simcom.runtime.calls.travel import travel
 from simcom.runtime.clock import draw
 from simcom.runtime.functions.asynchronous import by_itself, call_by_itself
 from simcom.runtime.functions.pointers import obtain, unknown_of
 from simcom.runtime.functions.record import local, record
-from simcom.runtime.gather import proxy_facts
+from simcom.runtime.gather.call import proxy_facts
 from simcom.runtime.interfaces import LOCAL_INTERFACES
-from simcom.runtime.plans import plan_for
 from simcom.runtime.process import Thread
 from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer, told_so
 from simcom.vocabulary.citations import models

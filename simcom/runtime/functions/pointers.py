@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from simcom.rules import references, resolution
 from simcom.rules.activation.stacks import spoken, stack_named
 from simcom.rules.blankets.negotiation import negotiate
+from simcom.runtime.channel.ports import unlistened
 from simcom.runtime.functions.record import local, record
 from simcom.runtime.functions.resolving import counts, resolve
 from simcom.runtime.functions.security import ensure_security
-from simcom.runtime.gather import negotiation_facts, security_of
-from simcom.runtime.ports import unlistened
+from simcom.runtime.gather.call import negotiation_facts, security_of
 from simcom.runtime.proxy import CustomPointer, DirectPointer, InterfaceProxy, LocalPointer, NoPointer, told_so
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.rulings import Ruling, Side

@@ -19,13 +19,13 @@ from simcom.rules.transport.cost import exchanges
 from simcom.rules.transport.messages import resolve_messages
 from simcom.rules.transport.resolver import resolver_ends
 from simcom.rules.transport.travelled import knocked
-from simcom.runtime import pacing
-from simcom.runtime.calls import travel
+from simcom.runtime.activation import pacing
+from simcom.runtime.activation.resolver import EXPORTER
+from simcom.runtime.calls.plans import plan_for
+from simcom.runtime.calls.travel import travel
 from simcom.runtime.functions.record import record
-from simcom.runtime.gather_activation import Errand, attempted, way
-from simcom.runtime.plans import plan_for
+from simcom.runtime.gather.activation import Errand, attempted, way
 from simcom.runtime.proxy import InterfaceProxy, LocalPointer, NoPointer, told_so
-from simcom.runtime.resolver import EXPORTER
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.paths import OPEN
 from simcom.vocabulary.rulings import Ruling
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from simcom.runtime.gather_activation import Try
+    from simcom.runtime.gather.activation import Try
     from simcom.runtime.process import ComProcess, Thread
     from simcom.runtime.proxy import ComObject, ProxyManager
     from simcom.runtime.steps import CoUnmarshalInterface

@@ -1,0 +1,1 @@
+"""Activations in time: resolvers, launches, and the messages between."""

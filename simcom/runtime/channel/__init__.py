@@ -1,0 +1,1 @@
+"""What lies between two processes: roads, ports, connections and the contexts on them."""

@@ -1,0 +1,1 @@
+"""Who still holds what: references, pings, and the objects that are run down."""

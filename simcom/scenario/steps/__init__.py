@@ -1,0 +1,1 @@
+"""From the steps of a file to the steps of a script."""

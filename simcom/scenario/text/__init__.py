@@ -1,0 +1,1 @@
+"""From bytes to plain values, each with its place in the file."""
