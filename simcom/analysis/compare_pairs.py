@@ -18,7 +18,8 @@ Key = tuple[str, str, int]
 Sign = tuple[str, str]
 """What a step does: its kind and its method."""
 
-_AGAIN = re.compile(r"#[0-9]+$")
+_AGAIN = re.compile(r"#([0-9]+)$")
+_MADE = re.compile(r"#[0-9]+(?=/(?:marshal |rundown))")
 _BY_PLACE = re.compile(r"(.*/)([0-9]+(?:\.[0-9]+)*)")
 _SAME_KIND = {"callback": "call"}
 
@@ -47,8 +48,18 @@ def keys(rows: Iterable[Row], names: dict[str, str]) -> list[Key]:
 
 
 def plain_id(row_id: str) -> str:
-    """Return an id without its occurrence: ``viewer/3`` for ``viewer/3#2``."""
-    return _AGAIN.sub("", row_id)
+    """Return an id without its occurrence: ``viewer/3`` for ``viewer/3#2``.
+
+    Objects that activations make are numbered through a run, so that one activation more or less gives all later ones other numbers: what
+    is written of them goes without that number too, ``server.Tank/rundown`` for ``server.Tank#7/rundown``.
+    """
+    return _MADE.sub("", _AGAIN.sub("", row_id))
+
+
+def occurrence(row_id: str) -> int:
+    """Return which occurrence of its step an id tells: 2 for ``viewer/3#2``, 1 for ``viewer/3``."""
+    found = _AGAIN.search(row_id)
+    return int(found[1]) if found else 1
 
 
 def moved(before: Iterable[Row], after: Iterable[Row]) -> dict[str, str]:

@@ -82,7 +82,7 @@ def one_file(file: str, settings: Pairs = (), patches: Pairs = ()) -> tuple[str,
 def both(before: tuple[str, Scenario], after: tuple[str, Scenario], how: How) -> tuple[Result, Result]:
     """Run two scenarios with one seed: the one asked for, else the first file's own."""
     seed = before[1].parsed.seed if how.seed is None else how.seed
-    first, second = (one.run(run=name, seed=seed, until_s=how.until_s) for name, one in (before, after))
+    first, second = (one.run(run=name, seed=seed, until_s=how.until_s(one)) for name, one in (before, after))
     return first, second
 
 

@@ -50,7 +50,8 @@ def run_file(file: str, how: How) -> Result:
     if len(found) > 1:
         raise NothingFoundError(f"`{file[:60]}` has {len(found)} scenarios; name one of them, such as `{found[0][1]}`")
     name, path = found[0]
-    return load(path, settings=how.settings).run(run=name, seed=how.seed, until_s=how.until_s)
+    scenario = load(path, settings=how.settings)
+    return scenario.run(run=name, seed=how.seed, until_s=how.until_s(scenario))
 
 
 def chosen(result: Result, call: str | None) -> Row:

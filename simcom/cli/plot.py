@@ -50,6 +50,11 @@ def plot(
     ending = Path(out).suffix.removeprefix(".").lower()
     if ending not in ENDINGS:
         raise UsageError(f"cannot draw {quoted(Path(out).name)}: the name must end in .png or .svg")
+    if not Path(out).parent.is_dir():
+        folder = quoted(str(Path(out).parent))
+        raise UsageError(
+            f"cannot write {quoted(out)}: there is no directory {folder}; make it first, or choose another place"
+        )
     result = run_file(file, how)
     write_whole(Path(out), drawn(result, kind, ending, call))
     say(f"wrote {out}")

@@ -65,7 +65,7 @@ def run(
 
 def ran(loaded: Sequence[tuple[str, Scenario]], kind: str, how: How, *, events: bool) -> bool:
     """Run scenarios and print their rows, or the events that these left; return whether all expectations were met."""
-    results = [scenario.run(run=name, seed=how.seed, until_s=how.until_s) for name, scenario in loaded]
+    results = [scenario.run(run=name, seed=how.seed, until_s=how.until_s(scenario)) for name, scenario in loaded]
     put = put_events if events else put_results
     put(results, kind)
     return all(result.met for result in results)
@@ -73,7 +73,7 @@ def ran(loaded: Sequence[tuple[str, Scenario]], kind: str, how: How, *, events: 
 
 def summarized(loaded: Sequence[tuple[str, Scenario]], kind: str, how: How) -> bool:
     """Run scenarios and print what their runs came to; return whether the expectations that can be looked at were met."""
-    found = [scenario.summarize(run=name, seed=how.seed, until_s=how.until_s) for name, scenario in loaded]
+    found = [scenario.summarize(run=name, seed=how.seed, until_s=how.until_s(scenario)) for name, scenario in loaded]
     put_summaries(found, kind)
     return all(one.met for one in found)
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from simcom.errors import UsageError, quoted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from simcom.face import Scenario
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -16,12 +20,25 @@ Pairs = tuple[tuple[str, str], ...]
 class How(NamedTuple):
     """How scenarios are run: what is changed in their files, what random draws begin with, and when to stop.
 
-    ``seed`` and ``until_s`` (simulated seconds) are ``None`` where the file's own values count.
+    ``seed`` and ``until`` (a duration, or a date of a file that has `begins`) are ``None`` where the file's own values count.
     """
 
     settings: Pairs = ()
     seed: int | None = None
-    until_s: float | None = None
+    until: str | None = None
+
+    def until_s(self, scenario: Scenario) -> float | None:
+        """Return when a scenario is to stop, in simulated seconds; `UsageError` if its calendar does not have the date."""
+        from simcom.scenario.schema.instants import moment_of_s
+
+        if self.until is None:
+            return None
+        until_s = moment_of_s("--until", self.until, scenario.estate.begins)
+        if until_s <= 0:
+            raise UsageError(
+                f"--until {quoted(self.until)}: there is no time in which anything could happen; write a later one"
+            )
+        return until_s
 
 
 def read_settings(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> Pairs:
@@ -42,28 +59,20 @@ def read_patches(_context: click.Context, _option: click.Parameter, values: tupl
     return tuple((machines, level) for machines, level in pairs)
 
 
-def read_duration(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
-    """Return seconds for a duration such as ``5 s``; `click.BadParameter` if it is none."""
-    from simcom.scenario.quantities import duration_s
-
-    try:
-        return None if value is None else duration_s(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
 def of_a_run(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that change what is run, ``--set``, ``--seed`` and ``--until``, as one argument `how`."""
     change = "Change a value of the file first, e.g. machines.opc01.patch=P3. Repeatable."
     options = (
         click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", callback=read_settings, help=change),
         click.option("--seed", type=int, help="What random draws begin with, instead of the file's own."),
-        click.option("--until", "until_s", metavar="DURATION", callback=read_duration, help="Stop then, e.g. `5 min`."),
+        click.option(
+            "--until", metavar="TIME", help="Stop then, e.g. `5 min`, or on a date where the file has `begins`."
+        ),
     )
 
     @functools.wraps(command)
-    def together(settings: Pairs, seed: int | None, until_s: float | None, **others: Any) -> Any:  # noqa: ANN401  (click's own)
-        return command(how=How(settings, seed, until_s), **others)
+    def together(settings: Pairs, seed: int | None, until: str | None, **others: Any) -> Any:  # noqa: ANN401  (click's own)
+        return command(how=How(settings, seed, until), **others)
 
     for option in reversed(options):
         together = option(together)

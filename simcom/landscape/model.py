@@ -41,7 +41,6 @@ __all__ = [
     "folded",
     "implied",
     "is_transitive",
-    "kind_of",
 ]
 
 _WITHIN = int(TrustAttribute.WITHIN_FOREST)
@@ -207,19 +206,3 @@ def _own_trusts(domain: Domain) -> Iterator[Trust]:
         return
     kind = TrustKind.TREE_ROOT if domain.parent is None else TrustKind.PARENT_CHILD
     yield from declared(domain.dns, domain.parent or domain.forest, kind, Direction.BIDIRECTIONAL)
-
-
-def kind_of(trusting: Domain, trusted: Domain, attributes: TrustAttribute, trust_type: TrustType) -> TrustKind:
-    """Tell a trust's kind from its numbers and, inside a forest, from the names (fact import-trusttype-is-coarse)."""
-    if trust_type is TrustType.MIT:
-        return TrustKind.REALM
-    if attributes & TrustAttribute.WITHIN_FOREST:
-        return _kind_within(trusting, trusted)
-    return TrustKind.FOREST if attributes & TrustAttribute.FOREST_TRANSITIVE else TrustKind.EXTERNAL
-
-
-def _kind_within(one: Domain, other: Domain) -> TrustKind:
-    if one.parent == other.dns or other.parent == one.dns:
-        return TrustKind.PARENT_CHILD
-    tops = one.parent is None and other.parent is None
-    return TrustKind.TREE_ROOT if tops and (one.is_forest_root or other.is_forest_root) else TrustKind.SHORTCUT

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simcom.report.layout import PLAIN, columns, printable
 from simcom.report.wording import plural, seconds
 from simcom.runtime.rows import event_dict
+from simcom.vocabulary.messages import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,28 +21,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 """Changes when the meaning of the record's keys does."""
-
-MEANINGS = {
-    5605: "the namespace demands packet privacy of its callers",
-    10000: "the server process could not be started",
-    10001: "the server process could not be started",
-    10004: "the stored account of the server could not be logged on",
-    10005: "the service that is the server could not be started",
-    10006: "another computer answered an activation with an error",
-    10009: "the computer could not be reached by any protocol",
-    10010: "the launched server did not register its class in time",
-    10015: "a machine-wide limit denied a launch or an activation of the class",
-    10016: "a launch or activation permission denied the caller",
-    10017: "the access permission in the registry denied the caller",
-    10018: "the access permission that the server set itself denied the caller",
-    10019: "a machine-wide limit denied access",
-    10027: "a machine-wide limit denied the caller, before any class was known",
-    10028: "the computer could not be reached by any protocol",
-    10036: "the activation came at less than PKT_INTEGRITY",
-    10037: "the program itself set less than PKT_INTEGRITY for its activation",
-    10038: "the program's default for its activation was less than PKT_INTEGRITY",
-}
-"""What each event tells, in words of ours; the fields follow. Numbers and meanings: `H18`, `H19`, `act-events`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +83,7 @@ def _log(lines: Sequence[Line], page: Page) -> list[str]:
 
 def _cells(line: Line) -> list[str]:
     event = line.event
-    said = MEANINGS.get(event.number, event.source)
+    said = EVENTS.get(event.number, event.source)
     notes = [
         word for word, there in (("audit: nothing was refused", event.audit), ("inferred", event.inferred)) if there
     ]
@@ -126,4 +105,4 @@ def events_record(results: Sequence[RunResult]) -> dict[str, Any]:
 
 def _record(line: Line) -> dict[str, Any]:
     when = {"run": line.run, "step": line.step, "time_s": line.time_s, "date": line.date or None}
-    return {**when, **event_dict(line.event), "meaning": MEANINGS.get(line.event.number, "")}
+    return {**when, **event_dict(line.event), "meaning": EVENTS.get(line.event.number, "")}

@@ -40,6 +40,9 @@ NO_CALLER = ("launch", "rundown")
 BEFORE_CALLER = ("local", "resolve", "connect", "version", "authenticate")
 """A call that ends at one of these stages ends before the server knows who called."""
 
+STILL_WAITS = "rpc-no-call-timeout"
+"""What decides, where a ruling is undetermined by it, of a step that was under way when the run ended."""
+
 
 def explain_text(explained: Explained, page: Page = PLAIN) -> str:
     """Return the whole explanation; ends with a newline."""
@@ -100,7 +103,9 @@ def _answer(row: Row) -> str:
     if ruling.ok and row.kind in NO_CALLER:
         return ""
     if ruling.outcome is Outcome.UNDETERMINED:
-        return f"{ANSWERS[ruling.outcome]}: the scenario leaves open what the check at stage {row.stage} needs to know."
+        waits = ruling.decisive.rule == STILL_WAITS
+        left = f"the scenario leaves open what the check at stage {row.stage} needs to know"
+        return f"{ANSWERS[ruling.outcome]}: {'the run ended before an answer came' if waits else left}."
     answer = f"{ANSWERS[ruling.outcome]}: the caller got {ruling.hresult}, {ruling.hresult.text}."
     if ruling.ok:
         return answer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcom.report.events import MEANINGS
 from simcom.report.layout import columns, printable
 from simcom.report.wording import message, plural
+from simcom.vocabulary.messages import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def logged(row: Row, page: Page) -> list[str]:
 def _event(event: Event, page: Page) -> list[str]:
     words = {"audit: nothing was refused": event.audit, "inferred": event.inferred}
     notes = ", ".join(word for word, there in words.items() if there)
-    told = MEANINGS.get(event.number, event.source)
+    told = EVENTS.get(event.number, event.source)
     head = (
         f"{event.number} on {event.machine}, {event.log} log, {event.severity}: {told}{f' ({notes})' if notes else ''}"
     )

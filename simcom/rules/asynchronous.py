@@ -81,6 +81,14 @@ def timed_out(sent: Ruling, timeout_s: float) -> Ruling:
     return _given_up(sent, said)
 
 
+@models("rpc-no-call-timeout")
+def still_under_way(sent: Ruling, waited_s: float) -> Ruling:
+    """Rule on a call that waits for its answer when the run ends: ``sent`` is what was decided of it until then."""
+    because = f"still under way when the run ended, after {waited_s:g} s; RPC by itself waits for ever"
+    remedy = "let the run last longer; if the call never ends, look for what its server waits for"
+    return _given_up(sent, unknown("rpc-no-call-timeout", because, **WAITING, remedy=remedy))
+
+
 def _given_up(sent: Ruling, said: Step) -> Ruling:
     """Return the ruling on a call that was given up: what held on its way, and that nobody waits any more."""
     return Ruling((*(step for step in sent.steps if not step.stops), said), sent.value if sent.ok else None)

@@ -103,13 +103,19 @@ START = {"stage": Stage.START_SERVER, "side": Side.SERVER}
 
 
 @models("act-launch-order", "act-exec-failure-causes", "act-register-timeout")
-def launched(process: str, account: str, parent: str, *, ended: bool = False, late_s: float | None = None) -> Ruling:
+def launched(
+    process: str, account: str, parent: str, *, ended: bool = False, late_s: float | None = None, down: str = ""
+) -> Ruling:
     """Rule on the start of a server for an activation: COM runs its command line, or starts its service.
 
-    It comes to nothing where the process ``ended`` before it had registered the class, or had not for ``late_s``.
+    It comes to nothing where the process ``ended`` before it had registered the class, or had not for ``late_s``; ``down`` names the
+    machine if it was that which ended it.
     """
     because = f"no server of the class is registered for this caller: {process} is started as {account}"
     started = holds("act-launch-order", because, fact("activation", parent), **START)
+    if down:
+        because, remedy = f"{went_down(down, starting=True)}: {process} had not registered the class", f"start {down}"
+        return Ruling((started, fails("act-exec-failure-causes", EXECUTION, because, **START, remedy=remedy)))
     if ended:
         because, remedy = f"{process} ended before it had registered the class", "see why it ends while it starts"
         return Ruling((started, fails("act-exec-failure-causes", EXECUTION, because, **START, remedy=remedy)))
@@ -120,6 +126,11 @@ def launched(process: str, account: str, parent: str, *, ended: bool = False, la
         )
         return Ruling((started, fails("act-register-timeout", EXECUTION, because, **START, remedy=remedy)))
     return Ruling((started,))
+
+
+def went_down(machine: str, *, starting: bool) -> str:
+    """Say that a server's machine went down in the middle of an activation, while it was ``starting`` a server or at another time."""
+    return f"{machine} went down while {'the server was starting' if starting else 'the activation was under way'}"
 
 
 @models("disconnect-errors")

@@ -174,7 +174,8 @@ class Process:
     ``starts`` is "at once" (and again when its machine comes up), "on activation" (COM launches it) or "never". ``identity`` is under whose
     identity COM launches it (``LAUNCHING_USER`` and its like; empty: as its ``account``). ``registers`` is how long it takes from its start
     to CoRegisterClassObject, ``None`` for never; ``single_use`` takes its class object out after one activation. ``password_ok`` and
-    ``batch_right`` concern the stored account of a specified user. ``apartment`` is "mta" or "sta"; ``message_filter`` is what a busy
+    ``batch_right`` concern the stored account of a specified user, ``password_ok`` a service's too (``None``: right as long as the account
+    keeps the password it begins with). ``apartment`` is "mta" or "sta"; ``message_filter`` is what a busy
     apartment answers ("", "rejected", "retry later"). ``stack`` names an RPC stack that is not Windows' own, ``com_version`` what
     it announces, ``port`` the TCP port its exporter is pinned to. ``noping`` marshals its objects so that nobody pings them.
     """
@@ -199,7 +200,7 @@ class Process:
     identity: str = ""
     registers: Duration | None = NO_TIME
     single_use: bool = False
-    password_ok: bool = True
+    password_ok: bool | None = None
     batch_right: bool = True
     apartment: str = "mta"
     message_filter: str = ""

@@ -5,9 +5,7 @@ All that does not change from one occurrence of a step to the next is a ``Templa
 
 from __future__ import annotations
 
-import math
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -80,7 +78,6 @@ class Journal:
         self._begun_s = array("d")
         self._ended_s = array("d")
         self._counts: list[int] = []
-        self._last_s: list[float] = []
 
     def __len__(self) -> int:
         """Return the number of rows, also of those that a summary has only counted."""
@@ -94,7 +91,6 @@ class Journal:
                 return number
         self.templates.append(template)
         self._counts.append(0)
-        self._last_s.append(-math.inf)
         latest.insert(0, len(self.templates) - 1)
         del latest[LOOKED_AT:]
         return latest[0]
@@ -113,43 +109,23 @@ class Journal:
         return self._template.append, self._begun_s.append, self._ended_s.append
 
     def _tally(self) -> tuple[Callable[[int], object], Callable[[float], object], Callable[[float], object]]:
-        """Return what counts an occurrence instead of writing it down, and notes when the latest of its template began."""
-        counts, last_s, current = self._counts, self._last_s, 0
+        """Return what counts an occurrence instead of writing it down."""
+        counts = self._counts
 
         def count(template: int) -> None:
-            nonlocal current
-            current = template
             counts[template] += 1
 
-        def begin(begun_s: float) -> None:
-            last_s[current] = begun_s
+        return count, float, float  # nobody asks a summary for times: ``float`` does nothing, quickly
 
-        return count, begin, float  # nobody asks a summary for ends: ``float`` does nothing, quickly
-
-    def count(self, template: int, times: int, last_s: float) -> None:
-        """Let a summary count several occurrences at once, of which the latest began at ``last_s``."""
+    def count(self, template: int, times: int) -> None:
+        """Let a summary count several occurrences at once."""
         if times > 0:
             self._counts[template] += times
-            self._last_s[template] = max(self._last_s[template], last_s)
 
     def counts(self) -> tuple[tuple[Template, int], ...]:
         """Return every template that occurred and how often, in the order in which they first were decided."""
         found = dict(enumerate(self._counts)) if self.summary else Counter(self._template)
         return tuple((known, found[number]) for number, known in enumerate(self.templates) if found[number])
-
-    def latest_s(self, meant: Callable[[Template], bool], since_s: float) -> float | None:
-        """Return when the latest occurrence of some templates began, of those that are over and began at a time or later."""
-        if self.summary:
-            found = [
-                at_s
-                for known, at_s in zip(self.templates, self._last_s, strict=True)
-                if at_s >= since_s and meant(known)
-            ]
-            return max(found, default=None)
-        first = bisect_left(self._ended_s, since_s)
-        recent = zip(self._template[first:], self._begun_s[first:], strict=True)
-        wanted = {number: meant(self.templates[number]) for number in set(self._template[first:])}
-        return max((at_s for number, at_s in recent if at_s >= since_s and wanted[number]), default=None)
 
     def rows(self) -> tuple[Row, ...]:
         """Return every row; the second and later occurrences of an id carry ``#2``, ``#3``, ... behind it.

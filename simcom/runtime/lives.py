@@ -17,6 +17,7 @@ from simcom.runtime.process import ComProcess
 from simcom.vocabulary.activation import INTERACTIVE_USER, LAUNCHING_USER
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.identities import key
+from simcom.vocabulary.paths import CRASHED, KILLED, LOGGED_OFF, SHUT_DOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,13 +75,13 @@ def spawn(world: World, spec: Process, account: str = "") -> ComProcess:
     return process
 
 
-def kill(world: World, processes: Iterable[ComProcess], *, silent: bool = False) -> None:
-    """End processes now. Whoever waits for one of them loses the call at once, or by keep-alives where its machine goes ``silent``."""
+def kill(world: World, processes: Iterable[ComProcess], fate: str = KILLED) -> None:
+    """End processes now, by what ``fate`` says. Whoever waits for one of them loses the call at once."""
     gone = {id(process): process for process in processes if process.alive}
     for process in gone.values():
-        process.die()
+        process.die(fate)
         world.roads.ports.free(process)
-    world.tasks.strike(lambda process: id(process) in gone, silent=silent)
+    world.tasks.strike(lambda process: id(process) in gone)
     for process in gone.values():
         lost(world, process)
         world.resolvers.process_gone(process)
@@ -93,17 +94,17 @@ def shutdown(world: World, machine: str, *, silent: bool = False) -> None:
 
     In order means that connections are closed. What its processes hold is not released: Windows ends them without RemRelease.
     """
-    name = machine.casefold()
+    name, fate = machine.casefold(), CRASHED if silent else SHUT_DOWN
     world.roads.switch(name, on=False)
     ask_controllers_of(world, name)
     here = [process for process in world.processes.values() if process.machine.name.casefold() == name]
     for process in here:
-        process.die()
+        process.die(fate)
         world.roads.ports.free(process)
     world.tasks.strike(lambda process: process.machine.name.casefold() == name, silent=silent)
     for process in here:
         lost(world, process, told=not silent)
-    world.resolvers.machine_gone(name)
+    world.resolvers.machine_gone(name, fate)
     world.liveness.machine_gone(world.machine(name).name)
     world.moved()
 
@@ -113,7 +114,8 @@ def log_off(world: World, machine: str, account: str) -> None:
     """End an account's session on a machine, and with it the servers that run as the interactive user there."""
     host, wanted = world.machine(machine), key(account)
     world.put(replace(host, sessions=tuple(one for one in host.sessions if key(one) != wanted)))
-    kill(world, [process for process in world.processes.values() if _in_session(process, host.name, wanted)])
+    ending = [process for process in world.processes.values() if _in_session(process, host.name, wanted)]
+    kill(world, ending, LOGGED_OFF)
 
 
 def log_on(world: World, machine: str, account: str) -> None:

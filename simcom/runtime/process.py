@@ -36,8 +36,9 @@ class ComProcess:
 
     ``extra`` counts the references that AddRef added to a pointer; ``workers`` is the capacity to serve calls, ``None`` for no limit.
     ``contexts`` are those it has built with servers, ``apartment`` its single-threaded one if its objects live in one, ``call_objects`` its
-    asynchronous calls by name. ``alive`` tells whether it runs; ``instance`` counts the processes of this name from
-    1, and is 0 for one that has not been started yet. A process that died stays dead: its name's next one is another ``ComProcess``.
+    asynchronous calls by name. ``alive`` tells whether it runs, ``fate`` what ended it (``KILLED`` and its like). ``instance`` counts the
+    processes of this name from 1, and is 0 for one that has not been started yet. A process that died stays dead: its name's next one is
+    another ``ComProcess``.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class ComProcess:
         """Set up the process; nothing is initialised yet, but COM+ has been before the process's own code runs."""
         self.alive = instance > 0
         self.instance = instance
+        self.fate = ""
         self._listen = listen
         self._port: int | None = spec.port
         self.spec = spec
@@ -79,8 +81,9 @@ class ComProcess:
             self._end = env.event()
         return self._end
 
-    def die(self) -> None:
-        """Take note that the process has ended; whoever waits for that is told."""
+    def die(self, fate: str) -> None:
+        """Take note that the process has ended, and of what ended it; whoever waits for that is told."""
+        self.fate = fate if self.alive else self.fate
         self.alive = False
         if self._end is not None and not self._end.triggered:
             self._end.succeed()

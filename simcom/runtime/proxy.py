@@ -6,6 +6,7 @@ one blanket (`iclientsecurity.shared-slot`); a copy is a second, private one.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False, slots=True)
+class Arrivals:
+    """When the latest call on an object arrived, minus infinity before the first."""
+
+    latest_s: float = -math.inf
+
+
+@dataclass(eq=False, slots=True)
 class ComObject:
     """An object that a process serves; ``made`` by an activation, it is gone with the last reference to it."""
 
@@ -27,6 +35,7 @@ class ComObject:
     class_: Class
     process: ComProcess
     made: bool = False
+    calls: Arrivals = field(default_factory=Arrivals)
 
     @property
     def path(self) -> str:

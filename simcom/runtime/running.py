@@ -14,12 +14,14 @@ from simcom.runtime.calls.arrival import Underway
 from simcom.runtime.calls.losses import cut_off
 from simcom.runtime.calls.plans import plan_for
 from simcom.runtime.calls.travel import travel
+from simcom.runtime.calls.unfinished import unfinished
 from simcom.runtime.clock import draw
 from simcom.runtime.functions import HANDLERS
 from simcom.runtime.functions.asynchronous import by_itself
 from simcom.runtime.functions.uninitialized import lacks_com, refuse
 from simcom.runtime.proxy import InterfaceProxy
 from simcom.runtime.steps import Call, Repeat, Wait
+from simcom.runtime.tasks import RunOver
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -43,27 +45,33 @@ def take(world: World, thread: Thread, steps: Iterable[Step]) -> Generator[simpy
     held: object = None
     epoch = world.epoch
     with world.tasks.within(thread):
-        for step in unrolled(steps):
-            pointer = pointers.get(step.pointer) if type(step) is Call else None
-            if type(step) is not Call or type(pointer) is not InterfaceProxy or (step is not last and by_itself(step)):
-                plan = thread.calls = None
-                yield from _other(world, thread, step)
-                continue
-            if plan is None or not (step is last and pointer is held and world.epoch == epoch and plan.settled):
-                last, held, epoch, thread.calls = step, pointer, world.epoch, pointer
-                plan = plan_for(world, thread, step, pointer, step.method, "callback" if step.callback else "call")
-            made, begun_s = plan, env.now
-            try:
-                if made.legs_s is not None and (not coming or begun_s + made.lasts_s < coming[0]):
-                    for leg_s in made.legs_s:
-                        yield env.timeout(leg_s)
-                else:
-                    made = yield from travel(world, thread, pointer, made)
-            except simpy.Interrupt as stop:
-                made = yield from cut_off(Underway(world, thread, pointer, made, epoch, sent=True), stop)
-            template(made.template)
-            begun(begun_s)
-            ended(env.now)
+        try:
+            for step in unrolled(steps):
+                via = pointers.get(step.pointer) if type(step) is Call else None
+                if type(step) is not Call or type(via) is not InterfaceProxy or (step is not last and by_itself(step)):
+                    plan = thread.calls = None
+                    yield from _other(world, thread, step)
+                    continue
+                if plan is None or not (step is last and via is held and world.epoch == epoch and plan.settled):
+                    last, held, epoch, thread.calls = step, via, world.epoch, via
+                    plan = plan_for(world, thread, step, via, step.method, "callback" if step.callback else "call")
+                made, begun_s = plan, env.now
+                try:
+                    if made.legs_s is not None and (not coming or begun_s + made.lasts_s < coming[0]):
+                        made.arrivals.latest_s = begun_s
+                        for leg_s in made.legs_s:
+                            yield env.timeout(leg_s)
+                    else:
+                        made = yield from travel(world, thread, via, made)
+                except simpy.Interrupt as stop:
+                    made = yield from cut_off(Underway(world, thread, via, made, epoch, sent=True), stop)
+                template(made.template)
+                begun(begun_s)
+                ended(env.now)
+        except RunOver:
+            if plan is not None:
+                unfinished(world, made, begun_s)
+            raise
 
 
 def _other(world: World, thread: Thread, step: Step) -> Generator[simpy.Event, None, None]:

@@ -15,11 +15,17 @@ from typing import TYPE_CHECKING, Any
 import simpy
 from simpy.core import StopSimulation
 
+from simcom.vocabulary.paths import MACHINE, PROCESS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from simcom.runtime.process import ComProcess, Thread
     from simcom.runtime.proxy import InterfaceProxy
+
+
+class RunOver(BaseException):
+    """What every task is told that is still there when the run ends, so that calls under way are written down; no error of anybody's."""
 
 
 class Within:
@@ -67,10 +73,6 @@ class Calling:
             self._tasks.leave(self._thread)
 
 
-PROCESS, MACHINE, SILENT = "process", "machine", "silent"
-"""What a call is lost to, in the words of ``reach.interrupted``: its server's process, that one's machine, a road that swallows packets."""
-
-
 @dataclass(slots=True, eq=False)
 class Loss:
     """What an interrupted task is told: which thread's call is lost, ``None`` if the task itself ends.
@@ -91,19 +93,27 @@ class Tasks:
         self.env = env
         self._stacks: dict[simpy.Process, list[Thread]] = {}
         self._told: dict[simpy.Process, Loss] = {}
+        self._works: dict[simpy.Process, Generator[simpy.Event, Any, Any]] = {}
         self._running = 0
         self._over: simpy.Event | None = None
 
     def script(self, work: Generator[simpy.Event, Any, Any]) -> simpy.Process:
         """Begin a script: the run lasts until the last of them has ended."""
-        task = self.env.process(work)
+        task = self._process(work)
         self._running += 1
         task.callbacks.append(self._ended)
         return task
 
     def aside(self, work: Generator[simpy.Event, Any, Any]) -> simpy.Process:
         """Begin something that no run waits for, such as an asynchronous call; it ends quietly with the process that began it."""
-        return self.env.process(_quietly(work))
+        return self._process(_quietly(work))
+
+    def _process(self, work: Generator[simpy.Event, Any, Any]) -> simpy.Process:
+        """Begin a task, and keep what it does until it is done."""
+        task = self.env.process(work)
+        self._works[task] = work
+        task.callbacks.append(self._works.__delitem__)
+        return task
 
     def expect(self) -> None:
         """Take note that scripts are to come, as those of a machine that boots: the run lasts until ``came`` is called, once for each."""
@@ -125,6 +135,13 @@ class Tasks:
             self._over = self.env.event()
             self._over.callbacks.append(StopSimulation.callback)
             self.env.run()
+
+    def over(self) -> None:
+        """Tell every task that is still there, in the order they began, that the run is over; none of them goes on."""
+        for task, work in [*self._works.items()]:
+            if task.is_alive:
+                with suppress(RunOver):
+                    work.throw(RunOver())
 
     def within(self, thread: Thread) -> Within:
         """Return what has a thread on the running task's stack for as long as it runs."""

@@ -26,6 +26,7 @@ from simcom.runtime.running import take
 from simcom.runtime.steps import Duration, Wait
 from simcom.runtime.tasks import Tasks
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.paths import KILLED
 
 if TYPE_CHECKING:
     import random
@@ -118,12 +119,12 @@ class World:
         """Start a process now, as its own account or as another's, and return it (see ``lives.spawn``)."""
         return lives.spawn(self, spec, account)
 
-    def kill(self, process: ComProcess, *, machine_too: bool = False) -> None:
-        """End a process now; with ``machine_too`` its machine vanishes, and nobody is told (`rundown-process-vs-machine`)."""
+    def kill(self, process: ComProcess, *, machine_too: bool = False, fate: str = KILLED) -> None:
+        """End a process now, by ``fate``; with ``machine_too`` its machine vanishes, and nobody is told (`rundown-process-vs-machine`)."""
         if machine_too:
             lives.shutdown(self, process.machine.name, silent=True)
         else:
-            lives.kill(self, (process,))
+            lives.kill(self, (process,), fate)
 
     def shutdown(self, machine: str) -> None:
         """Take a machine down in order, with all that runs on it."""
@@ -202,6 +203,7 @@ def simulate(
     world = World(estate, run, seed, summary=summary)
     with _uncollected():
         _run(world, until_s, progress)
+        world.tasks.over()
         world.liveness.finish()
     return world.journal
 

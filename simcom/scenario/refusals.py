@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
+from simcom.scenario.schema.activation import CoAuthInfoForm
 from simcom.scenario.schema.landscape import DomainForm
 from simcom.scenario.schema.machines import MachineForm
 from simcom.scenario.schema.scenario import ScenarioForm
@@ -19,6 +20,9 @@ NOT_YET: Mapping[str, str] = MappingProxyType({"vary": "run the file once for ea
 """Keys of the whole file that are planned, and what serves until then."""
 
 TWO_FILES = "write the state before and the state after as two files, and compare their runs"
+
+AUTH_INFO = "auth_info"
+_OF_AUTH_INFO = frozenset(CoAuthInfoForm.file_keys())
 
 _SECTIONS: Mapping[str, Collection[str]] = MappingProxyType(
     {"machines": MachineForm.file_keys(), "domains": DomainForm.file_keys()}
@@ -53,13 +57,14 @@ FLAGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "serviceprincipalnames": ("spns", "`spns: [HTTP/host]`"),
         "dnshostname": ("fqdn", "`fqdn: host.domain`"),
         "memberof": ("groups", "`groups: [...]`"),
+        "reboot": ("restart", "`restart: opc01`"),
         "useraccountcontrol": (
             "enabled",
             "one key for each flag, such as `enabled`, `locked`, `sensitive`, `delegation`",
         ),
     }
 )
-"""Flags and attributes of the directory, folded: the key that stands for each, and how to write it."""
+"""Flags and attributes of the directory and words for other things, folded: the key that stands for each, and how to write it."""
 
 
 def refusal(path: Path, key: str) -> tuple[str, str]:
@@ -80,3 +85,10 @@ def flag(key: str, known: Collection[str]) -> str:
     folded = "".join(char for char in key.casefold() if char.isalnum()).removeprefix("ufd").removeprefix("uf")
     ours, written = FLAGS.get(folded, ("", ""))
     return f"write {written}" if ours in known else ""
+
+
+def inside(key: str, known: Collection[str]) -> str:
+    """Return where a key of an activation's own security belongs; an empty text for any other, or beside anything else."""
+    return (
+        f"it belongs in `auth_info`: `auth_info: {{{key}: ...}}`" if AUTH_INFO in known and key in _OF_AUTH_INFO else ""
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simcom.vocabulary.assumptions import RECOMMENDED, Assumptions
 from simcom.vocabulary.levels import AuthnLevel, ImpLevel
+from simcom.vocabulary.logon import USABLE, AccountState
 from simcom.vocabulary.paths import CLEAR, SAME_VERSION, PathFacts, VersionFacts
 from simcom.vocabulary.services import AuthnSvc, AuthzSvc
 
@@ -100,7 +101,8 @@ class ApplicationFacts:
     an interactive user where none is logged on). ``running`` tells that an instance this caller may be given is registered. ``supports``
     are the interfaces of the class. ``starts`` False: the process cannot be started; ``registers_s`` is how long it takes from its start
     to CoRegisterClassObject, ``None`` for never. ``ended`` tells that it ended before that. ``password_ok`` False: the stored password
-    of a specified user is wrong.
+    of a specified user, or of a service's account, is wrong. ``state`` is what the flags of that account say, and ``silent_domain`` its
+    domain where a launch would need that one's controllers and the server's machine cannot reach them.
     """
 
     class_: str
@@ -116,6 +118,8 @@ class ApplicationFacts:
     ended: bool = False
     password_ok: bool = True
     batch_right: bool = True
+    state: AccountState = USABLE
+    silent_domain: str = ""
     aggregatable: bool = False
     origins: Origins = field(default=(), compare=False)
 

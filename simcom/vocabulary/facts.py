@@ -156,7 +156,8 @@ class CallFacts:
     ``mirror_token`` if it is taken for the mirrored local account, ``guest_token`` if it becomes Guest, ``certificate_token`` what its
     certificate is mapped to, ``anonymous_token`` if it is nobody. ``path`` is what lies between the two at this instant, ``sends_bytes``
     the size of the marshalled arguments, ``address`` the client's as event logs show it (empty: its machine's name). ``resolver`` tells
-    that it goes to a machine's resolver, as activations, resolutions and pings do, which have no proxy that anybody could set.
+    that it goes to a machine's resolver, as activations, resolutions and pings do, which have no proxy that anybody could set. ``unmapped``
+    are the values of the class's AppID where the server's ``executable`` has none: its process does not read them.
     """
 
     interface: str
@@ -189,6 +190,8 @@ class CallFacts:
     sends_bytes: int = 0
     address: str = ""
     resolver: bool = False
+    unmapped: AppSettings | None = None
+    executable: str = ""
     assume: Assumptions = RECOMMENDED
 
 

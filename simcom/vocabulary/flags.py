@@ -124,15 +124,3 @@ class ScmFlags(WindowsFlags):
     def prefixes(cls) -> tuple[str, ...]:
         """Return the header prefixes."""
         return ("DCOMSCM_",)
-
-
-class AccessMode(WindowsFlags):
-    """ACTRL_ACCESS flags of an IAccessControl entry."""
-
-    ALLOWED = 0x0
-    DENIED = 0x10000000
-
-    @classmethod
-    def prefixes(cls) -> tuple[str, ...]:
-        """Return the header prefixes."""
-        return ("ACTRL_ACCESS_",)

@@ -18,6 +18,13 @@ DOWN, CUT, WALL, NAT = "machine down", "cut", "firewall", "address translation"
 LIVES, RUN_DOWN, DISCONNECTED = "lives", "run down", "disconnected"
 """What became of an object at its exporter."""
 
+PROCESS, MACHINE, SILENT, RESET, UNSTARTED = "process", "machine", "silent", "reset", "unstarted"
+"""What a call under way is lost to: its server's process ended, that one's machine vanished, a road swallows packets, the connection was
+torn down; or it is known that the call was never sent."""
+
+KILLED, EXITED, LOGGED_OFF, SHUT_DOWN, CRASHED = "killed", "exited", "logged off", "shut down", "crashed"
+"""What ended a process: somebody, itself, the end of its interactive user's session, or that of its machine, in order or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class PathFacts:
@@ -30,7 +37,8 @@ class PathFacts:
     ``exporter`` is "alive", "gone" (nobody listens on its port) or "other" (another exporter has got the port). ``object`` is one of
     ``LIVES``, ``RUN_DOWN``, ``DISCONNECTED``; ``interface`` tells whether the IPID is still known. ``filtered`` is what the server's
     message filter answers: empty, "rejected" or "retry later". ``busy`` tells that the server takes no more calls. ``reclaimed`` is the
-    step by which an object was run down, if that is known. ``resends`` tells that the client takes its connection to be there and sends
+    step by which an object was run down, if that is known. ``fate`` is what ended an exporter that is not there any more, one of
+    ``KILLED`` and its like. ``resends`` tells that the client takes its connection to be there and sends
     over it again and again, where nothing comes back.
     """
 
@@ -50,6 +58,7 @@ class PathFacts:
     ports: tuple[int, int] | None = None
     reclaimed: Step | None = None
     resends: bool = False
+    fate: str = ""
 
 
 CLEAR = PathFacts()

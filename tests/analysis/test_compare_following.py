@@ -10,6 +10,8 @@ from analysis.sample import DISPATCHED, HIGHER, STRANGER, UNKNOWN, call, estate,
 from simcom.analysis.compare import compare
 from simcom.analysis.compare_rows import Turn
 from simcom.analysis.result import RunResult
+from simcom.rules.asynchronous import still_under_way
+from simcom.rules.references import no_pointer
 from simcom.vocabulary.rulings import Ruling, Step
 
 if TYPE_CHECKING:
@@ -75,3 +77,35 @@ def test_nothing_follows_from_a_step_that_goes_on_as_before() -> None:
 def test_a_step_whose_own_settings_it_names_does_not_follow_from_itself() -> None:
     before = call(1, DISPATCHED, settings="viewer/1")
     assert turns([before], [call(1, UNKNOWN, settings="viewer/1")]) == [("viewer/1", Turn.NEWLY_UNDETERMINED, "", True)]
+
+
+def again(one: Row, number: int) -> Row:
+    """Return a later occurrence of a step."""
+    return replace(one, id=f"{one.id}#{number}")
+
+
+def test_an_occurrence_follows_from_the_failure_of_the_same_number_else_from_the_first() -> None:
+    """What happens in the first turn of a loop cannot follow from what fails in the last one."""
+    unmarshal = row(3, "unmarshal", Ruling((HIGHER,)), parent="viewer/1", id="viewer/1/unmarshal")
+    reached = call(2, DISPATCHED, settings="viewer/1/unmarshal")
+    null = replace(call(2), ruling=no_pointer("viewer/1", null=True), server=None)
+    ok, bad = activation(DISPATCHED), activation(STRANGER)
+    before = [ok, unmarshal, reached, again(ok, 2), again(unmarshal, 2), again(reached, 2), again(reached, 3)]
+    found = turns(before, [bad, null, again(bad, 2), again(null, 2), again(null, 3)])
+    assert {name: follows for name, _, follows, _ in found if follows} == {
+        "viewer/2": "viewer/1",
+        "viewer/2#2": "viewer/1#2",
+        "viewer/2#3": "viewer/1",
+        "viewer/1/unmarshal": "viewer/1",
+        "viewer/1/unmarshal#2": "viewer/1#2",
+    }
+
+
+def test_calls_under_way_when_the_run_ends_follow_from_nothing() -> None:
+    """The outer one waits for the inner one, not the other way round."""
+    inner, outer = call(2, DISPATCHED, parent="viewer/1", id="server/1"), call(1, DISPATCHED)
+    after = [replace(one, ruling=still_under_way(one.ruling, 9.0)) for one in (inner, outer)]
+    assert turns([inner, outer], after) == [
+        ("server/1", Turn.NEWLY_UNDETERMINED, "", True),
+        ("viewer/1", Turn.NEWLY_UNDETERMINED, "", True),
+    ]

@@ -70,13 +70,29 @@ def test_what_happened_within_a_step_that_moved_moves_with_it() -> None:
     assert matched(before, after) == [("-", "a/1"), ("s/1", "s/1"), ("a/1", "a/2")]
 
 
+def test_objects_that_activations_make_match_by_the_activation() -> None:
+    """The first activation fails now, so that the second one's object is the first of all."""
+    first, second = (
+        replace(one, id=f"s.T#{number}/marshal ITank") for number, one in enumerate(run("s Go<a/1", "s Go<b/1"), 1)
+    )
+    assert matched([first, second], [replace(second, id=first.id)]) == [(second.id, first.id), (first.id, "-")]
+
+
 def test_ids_given_in_the_file_stay_what_they_are() -> None:
     before, after = run("the-call Read", "a/2 Read"), run("the-call Write", "a/2 Read")
     assert matched(before, after) == [("the-call", "the-call"), ("a/2", "a/2")]
 
 
 @pytest.mark.parametrize(
-    ("row_id", "plain"), [("a/1#12", "a/1"), ("a/1", "a/1"), ("a#2/1", "a#2/1"), ("a#2/1#3", "a#2/1")]
+    ("row_id", "plain"),
+    [
+        ("a/1#12", "a/1"),
+        ("a/1", "a/1"),
+        ("a#2/1", "a#2/1"),
+        ("a#2/1#3", "a#2/1"),
+        ("s.T#7/marshal ITank", "s.T/marshal ITank"),
+        ("s.T#7/rundown#2", "s.T/rundown"),
+    ],
 )
 def test_an_id_without_its_occurrence(row_id: str, plain: str) -> None:
     assert plain_id(row_id) == plain

@@ -51,6 +51,7 @@ def test_every_line_fits_eighty_columns(scenario: Path) -> None:
 @pytest.mark.parametrize("kind", ["matrix", "causes", "trusts", "identity"])
 def test_a_picture_is_written_and_named(scenario: Path, tmp_path: Path, kind: str, ending: str, magic: bytes) -> None:
     path = tmp_path / "new" / f"picture.{ending}"
+    path.parent.mkdir()
     ran = simcom("plot", scenario, "--kind", kind, "--out", path)
     assert (ran.status, ran.out, ran.err) == (0, "", f"wrote {path}\n")
     assert path.read_bytes()[: len(magic)] == magic
@@ -64,6 +65,11 @@ def test_another_ending_is_refused(scenario: Path, tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_refused(scenario: Path) -> None:
     assert simcom("plot", scenario, "--out", scenario / "below" / "a.png").status == 2
+
+
+def test_a_picture_goes_into_no_directory_that_is_not_there(scenario: Path, tmp_path: Path) -> None:
+    ran = simcom("plot", scenario, "--out", tmp_path / "none" / "a.png")
+    assert (ran.status, "there is no directory" in ran.err, (tmp_path / "none").exists()) == (2, True, False)
 
 
 def test_the_catalogue_is_an_array_of_records() -> None:

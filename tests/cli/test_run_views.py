@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from cli.desk import SCENARIO, simcom
+from cli.desk import ACTIVATING, SCENARIO, simcom
 
 from simcom.face import load
 from simcom.report.events import events_text
@@ -89,3 +89,31 @@ def test_github_gets_an_error_at_the_place_of_what_was_not_met(scenario: Path) -
     error, notice = ran.out.splitlines()
     assert (ran.status, error.startswith(f"::error file={scenario},line=")) == (1, True)
     assert notice.endswith("::1 ok, 1 refused; 1 expectation not met")
+
+
+@pytest.mark.parametrize(
+    ("until", "status", "says"),
+    [
+        ("2022-01-01", 2, "there is no time in which anything could happen"),
+        ("0 s", 2, "there is no time in which anything could happen"),
+        ("2022-01-02 08:00", 0, "6 calls"),
+        ("1 d", 0, "6 calls"),
+        ("2021-12-31", 2, "`2021-12-31` is before the file begins, on 2022-01-01"),
+        ("2022-02-30", 2, "`2022-02-30` is no date of the calendar"),
+        ("soon", 2, "`soon` is not a duration"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["run", "explain"])
+def test_a_run_may_stop_on_a_date(tmp_path: Path, verb: str, until: str, status: int, says: str) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(ACTIVATING, encoding="utf-8")
+    ran = simcom(verb, file, "--until", until)
+    if status:
+        assert (ran.status, ran.out, says in ran.err) == (2, "", True), ran.err
+    elif verb == "run":
+        assert (ran.status, says in ran.out) == (0, True), ran.out
+
+
+def test_a_date_needs_a_file_that_begins_on_one(scenario: Path) -> None:
+    ran = simcom("run", scenario, "--until", "2022-01-01")
+    assert (ran.status, "the file has none for its beginning" in ran.err) == (2, True)

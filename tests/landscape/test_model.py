@@ -20,7 +20,6 @@ from simcom.landscape.model import (
     edge_ends,
     implied,
     is_transitive,
-    kind_of,
 )
 
 ROOT = Domain("root.example", "ROOT", "root.example")
@@ -188,25 +187,6 @@ def test_forest_is_trees() -> None:
     pairs = [(CHILD, ROOT, "parent-child"), (LEAF, CHILD, "parent-child"), (TREE, ROOT, "tree-root")]
     assert found == [key for a, b, kind in pairs for key in ((a.dns, b.dns, kind), (b.dns, a.dns, kind))]
     assert all(edge.transitive for edge in implied([ROOT, CHILD, TREE]))
-
-
-@pytest.mark.parametrize(
-    ("trusting", "trusted", "bits", "trust_type", "kind"),
-    [
-        (ROOT, CHILD, 0x20, 2, TrustKind.PARENT_CHILD),
-        (LEAF, CHILD, 0x20, 2, TrustKind.PARENT_CHILD),
-        (TREE, ROOT, 0x20, 2, TrustKind.TREE_ROOT),
-        (TREE, CHILD, 0x20, 2, TrustKind.SHORTCUT),
-        (LEAF, ROOT, 0x20, 2, TrustKind.SHORTCUT),
-        (ROOT, OTHER, 0x8, 2, TrustKind.FOREST),
-        (ROOT, OTHER, 0x4, 2, TrustKind.EXTERNAL),
-        (ROOT, OTHER, 0x0, 1, TrustKind.EXTERNAL),
-        (ROOT, MIT, 0x1, 3, TrustKind.REALM),
-    ],
-)
-def test_kind_of_numbers(trusting: Domain, trusted: Domain, bits: int, trust_type: int, kind: TrustKind) -> None:
-    """Facts trust-kinds and import-trusttype-is-coarse: numbers first, names where the numbers are the same."""
-    assert kind_of(trusting, trusted, TrustAttribute(bits), TrustType(trust_type)) is kind
 
 
 def test_names_are_folded() -> None:

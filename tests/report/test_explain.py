@@ -13,6 +13,7 @@ from simcom.report.explain import explain_text
 from simcom.report.explain_record import explain_record
 from simcom.report.layout import Page
 from simcom.report.wording import part, what
+from simcom.rules.asynchronous import still_under_way
 from simcom.vocabulary.facts import Caller
 from simcom.vocabulary.identities import Token
 from simcom.vocabulary.messages import Message
@@ -164,3 +165,9 @@ def test_an_unmarshalling_points_to_the_resolution_before_it() -> None:
         (True, False),
         (False, True),
     ]
+
+
+def test_a_call_under_way_when_the_run_ended_is_said_to_be_that() -> None:
+    one = replace(call(2), ruling=still_under_way(Ruling((REACHED,)), 9.0))
+    text = explain_text(explain(result(one), one), Page(1000))
+    assert ("the run ended before an answer came" in text, "leaves open" in text) == (True, False)

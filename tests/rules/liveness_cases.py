@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rules.calls_stand import absent, shown
 
 from simcom.rules import liveness
-from simcom.rules.liveness import ClientSet, Ping, ServerSet, heard, holders, next_ping, pingable
+from simcom.rules.liveness import ClientSet, Ping, ServerSet, heard, holders, next_ping
 from simcom.vocabulary.assumptions import Assumptions
 
 if TYPE_CHECKING:
@@ -62,14 +62,6 @@ CASES = (
     absent("ping-server-rules", "an old number", lambda: ("S_OK", answer(KEPT, Ping(7, 2, ("x",), complex=True)))),
     shown("id-setid", "the server gives one", lambda: (9, made(Ping(0, 1, ("a",), complex=True)))),
     absent("id-setid", "not for one that it does not know", lambda: (None, made(Ping(7, 1, ("a",), complex=True)))),
-    shown("ping-noping", "never in a set", lambda: ((), pingable([("a", True)]))),
-    absent("ping-noping", "any other is", lambda: (("a",), pingable([("a", False)]))),
-    shown(
-        "disagree-noping-flag",
-        "a reference passed on is not pinged either",
-        lambda: ((), pingable([("a", True), ("a", True)])),
-    ),
-    absent("disagree-noping-flag", "unless the original is", lambda: (("a",), pingable([("a", False), ("a", False)]))),
     shown("rundown", "the set's objects go", lambda: (("a", "b"), holders((KEPT,), KEPT))),
     shown(
         "rundown-shared", "held by another set", lambda: (("b",), holders((KEPT, ServerSet(8, 1, ("a",), 0.0)), KEPT))
@@ -77,18 +69,6 @@ CASES = (
     absent("rundown-shared", "held by nobody else", lambda: (("a", "b"), holders((KEPT,), KEPT))),
     shown("rundown-grace", "called within the last period", lambda: (480.0, liveness.rearmed_s(360.0, 250.0))),
     absent("rundown-grace", "called before", lambda: (None, liveness.rearmed_s(360.0, 240.0))),
-    shown("rundown-latency", "just after a ping", lambda: (359.0, liveness.after_crash_s(121.0, 0.0))),
-    absent("rundown-latency", "just before the next", lambda: (241.0, liveness.after_crash_s(119.0 + 120.0, 0.0))),
-    shown(
-        "rundown-process-vs-machine",
-        "a process that ends: at the next tick",
-        lambda: (240.0, liveness.process_gone_s(130.0, 0.0)),
-    ),
-    absent(
-        "rundown-process-vs-machine",
-        "a machine that vanishes: when its pings are missed",
-        lambda: (350.0, liveness.after_crash_s(130.0, 0.0)),
-    ),
     shown("rundown-never-pinged", "as if a set had been there", lambda: (365.0, liveness.never_pinged_s(5.0))),
     absent(
         "rundown-never-pinged",

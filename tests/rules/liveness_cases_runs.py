@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from rules.calls_stand import absent, shown
 from runtime.calls_estate import OTTO, call, unmarshal
 from runtime.liveness_estate import happens, holder, pings, release, rows_of, rundowns, severed, wait, world_of
 
 from simcom.runtime.world import simulate
+
+if TYPE_CHECKING:
+    from simcom.runtime.estate import Estate, Process
 
 CRASH = (happens(250, "crash", "hmi01"),)
 KILL = (happens(250, "kill", "client"),)
@@ -25,7 +31,25 @@ def listed(*processes: object) -> int:
     return len(pings(world_of(*processes), until_s=370))
 
 
+def unpinged(*processes: Process) -> Estate:
+    """Return the estate whose server marshals its object so that nobody pings it."""
+    one = world_of(*processes)
+    return replace(one, processes=tuple(replace(item, noping=item.name == "server") for item in one.processes))
+
+
 CASES = (
+    shown("ping-noping", "an object that nobody pings", lambda: ([], pings(unpinged(holder(wait(500))), until_s=370))),
+    absent("ping-noping", "any other is pinged", lambda: (3, listed(holder(wait(500))))),
+    shown(
+        "rundown-latency",
+        "six minutes after the last ping of a machine that vanished",
+        lambda: ([600.0], rundowns(world_of(holder(), timeline=CRASH))),
+    ),
+    absent(
+        "rundown-latency",
+        "the next tick, where only a process ended",
+        lambda: ([360.0], rundowns(world_of(holder(), timeline=KILL))),
+    ),
     shown(
         "id-oid",
         "a new reference to an object that was run down is to a new entry",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rules.calls_stand import absent, fires, judged, proxy, shown, silent
 
-from simcom.rules.reach import com_version, interrupted, keepalive_s, lost_s, rem_unknown, server_fault, syn_s
-from simcom.rules.reach.faults import fault_hresult, nak_hresult, rejected_hresult
+from simcom.rules.reach import com_version, interrupted, keepalive_s, lost_s, server_fault, syn_s
+from simcom.rules.resolution import table_reference
 from simcom.rules.steps import holds
 from simcom.vocabulary.facts import Gate
 from simcom.vocabulary.levels import AuthnLevel
@@ -89,14 +89,13 @@ CASES = (
         "RPC_E_INVALID_OBJECT",
     ),
     silent("remqi-semantics", "a method on one", on(PathFacts(interface=False)), GONE),
-    shown("remaddref-semantics", "a dead pointer", lambda: ("CO_E_OBJNOTREG", rem_unknown("add_ref", known=False))),
-    absent("remaddref-semantics", "a live one", lambda: ("S_OK", rem_unknown("add_ref", known=True))),
-    shown("remrelease-semantics", "a dead pointer is skipped", lambda: ("S_OK", rem_unknown("release", known=False))),
-    absent(
-        "remrelease-semantics",
-        "RemQueryInterface does not skip it",
-        lambda: ("RPC_E_INVALID_OBJECT", rem_unknown("query_interface", known=False)),
+    fires(
+        "remaddref-semantics",
+        "a dead pointer",
+        lambda: table_reference(judged(path=PathFacts(interface=False), interface="IUnknown")),
+        "CO_E_OBJNOTREG",
     ),
+    silent("remaddref-semantics", "a live one", lambda: table_reference(judged())),
     fires("rundown", "nobody pinged", on(PathFacts(object=RUN_DOWN)), GONE),
     silent("rundown", "the server disconnected it", on(PathFacts(object=DISCONNECTED)), GONE),
     fires("orpc-causality", "a filter that rejects", on(PathFacts(filtered="rejected")), REJECTED_CALL),
@@ -129,18 +128,11 @@ CASES = (
     silent("W5", "and gets it", lambda: judged(gate=SEALED, blanket=proxy(AuthnLevel.PKT_PRIVACY))),
     fires("W7", "a second gate after COM's", lambda: judged(gate=Gate(members=("nobody",), hresult=WMI)), WMI),
     silent("W7", "no gate", judged),
-    shown("fault-mapping", "a fault of RPC's own", lambda: ("RPC_S_SERVER_TOO_BUSY", fault_hresult(0x1C010014).name)),
-    absent("fault-mapping", "an HRESULT stays as it is", lambda: (0x80010108, fault_hresult(0x80010108).value)),
-    shown("bind-nak-codes", "reason 8", lambda: ("RPC_S_UNKNOWN_AUTHN_SERVICE", nak_hresult(8).name)),
-    absent("bind-nak-codes", "any other reason", lambda: ("RPC_S_CALL_FAILED_DNE", nak_hresult(0).name)),
-    shown(
-        "bind-unknown-if",
-        "an interface that is not there",
-        lambda: ("RPC_S_UNKNOWN_IF", rejected_hresult(interface_known=False).name),
+    fires(
+        "fault-mapping",
+        "fault 5 for what is too long",
+        lambda: judged(sends_bytes=4 * 1024 * 1024),
+        "E_ACCESSDENIED",
     ),
-    absent(
-        "bind-unknown-if",
-        "no transfer syntax in common",
-        lambda: ("RPC_S_UNSUPPORTED_TRANS_SYN", rejected_hresult(interface_known=True).name),
-    ),
+    silent("fault-mapping", "a request that fits", judged),
 )

@@ -90,7 +90,8 @@ NUMBERS: list[tuple[str, Stand, list[str]]] = [
     ("list", stand(application=app(launch_permission=CLOSED)), ["10016 opc01"]),
     ("not reached", stand(more={"resolver": PathFacts(way=REJECTED)}), ["10028 hmi01"]),
     ("no such name", stand(more={"resolver": PathFacts(name="unknown")}), ["10028 hmi01"]),
-    ("COM switched off there", stand(server_machine=hosted(enable_dcom="N")), []),
+    ("COM switched off there", stand(server_machine=hosted(enable_dcom="N")), ["10028 hmi01"]),
+    ("COM switched off here", stand(client_machine=replace(HMI, enable_dcom="N")), []),
     (
         "wrong password",
         stand(application=replace(LAUNCH, identity="specified user", password_ok=False)),

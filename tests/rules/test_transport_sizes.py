@@ -78,14 +78,6 @@ def test_what_a_full_fragment_carries(header: int, token: int | None, expected: 
     assert sizes.payload_bytes(header, token) == expected
 
 
-@pytest.mark.parametrize(
-    ("offered", "pipe", "expected"),
-    [(5840, False, 5840), (9000, False, 5840), (4287, False, 4280), (100, False, 2048), (5840, True, 4280)],
-)
-def test_the_fragment_two_sides_agree_on(offered: int, pipe: bool, expected: int) -> None:  # noqa: FBT001  (a column)
-    assert sizes.fragment_bytes(offered, pipe=pipe) == expected
-
-
 @pytest.mark.parametrize(("stub", "expected"), [(4 * 1024 * 1024, False), (4 * 1024 * 1024 + 1, True)])
 def test_more_than_four_megabytes_is_too_long(stub: int, expected: bool) -> None:  # noqa: FBT001  (a column)
     assert sizes.too_long(stub) is expected

@@ -10,7 +10,7 @@ from rules.domains_stand import KERBEROS, NEGOTIATE, NTLM, SCHANNEL, SERVER, STR
 from rules.transport_activations import PROVED, activated, activation, attempt, proofs, worked
 from rules.transport_stand import NONE, kinds, proof, sent, there, trips
 
-from simcom.rules.transport.cost import data_units, round_trips
+from simcom.rules.transport.cost import exchanges, round_trips
 from simcom.rules.transport.messages import opened, ping_messages, resolve_messages
 from simcom.vocabulary.activation import ActivationRequest
 from simcom.vocabulary.paths import VersionFacts
@@ -50,8 +50,8 @@ CASES = (
         "a context adds its own legs",
         lambda: (("tcp_connect", "bind", "rpc_auth_3", "orpc_request"), kinds(sent(there(NTLM)))),
     ),
-    shown("bind-legs-schannel", "four data units and the call's two", lambda: (6, data_units(sent(there(SCHANNEL))))),
-    absent("bind-legs-schannel", "raw NTLM has three", lambda: (5, data_units(sent(there(NTLM))))),
+    shown("bind-legs-schannel", "two exchanges and the call's", lambda: (3, exchanges(sent(there(SCHANNEL))))),
+    absent("bind-legs-schannel", "raw NTLM has one", lambda: (2, exchanges(sent(there(NTLM))))),
     shown("bind-auth-failure-when", "raw NTLM: at the request", lambda: ("fault", sent(there(NTLM, STRANGER))[-1].leg)),
     absent(
         "bind-auth-failure-when",
@@ -78,13 +78,13 @@ CASES = (
     absent("ctx-new-interface", "not for one that is bound", lambda: (("simple_ping",), kinds(ping()))),
     shown(
         "cost-table",
-        "Kerberos: six data units, three exchanges and the handshake",
-        lambda: ((6, 4), (data_units(sent(there(KERBEROS))), trips(there(KERBEROS)))),
+        "Kerberos: three exchanges and the handshake",
+        lambda: ((3, 4), (exchanges(sent(there(KERBEROS))), trips(there(KERBEROS)))),
     ),
     absent(
         "cost-table",
-        "warm: two, one",
-        lambda: ((2, 1), (data_units(sent(there(KERBEROS), warm=True)), trips(there(KERBEROS), warm=True))),
+        "warm: one",
+        lambda: ((1, 1), (exchanges(sent(there(KERBEROS), warm=True)), trips(there(KERBEROS), warm=True))),
     ),
     shown(
         "cost-activation",

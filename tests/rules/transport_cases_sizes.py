@@ -72,8 +72,8 @@ CASES = (
     ),
     shown("native-stub-sizes", "two OIDs added", lambda: (28 + 16, ping_stub_bytes(2))),
     absent("native-stub-sizes", "none", lambda: (24, ping_stub_bytes(0))),
-    shown("frag-sizes", "a client that offers more", lambda: (5840, sizes.fragment_bytes(10_000))),
-    absent("frag-sizes", "a named pipe", lambda: (4280, sizes.fragment_bytes(10_000, pipe=True))),
+    shown("frag-sizes", "more than four megabytes", lambda: (True, sizes.too_long(4 * 1024 * 1024 + 1))),
+    absent("frag-sizes", "four megabytes", lambda: (False, sizes.too_long(4 * 1024 * 1024))),
     shown(
         "frag-payload",
         "a trailer in each of two fragments",

@@ -174,4 +174,6 @@ def test_under_schannel_the_certificate_says_who_calls(certificate: str | None, 
 
 def test_a_run_can_be_cut_short() -> None:
     journal = simulate(estate(server(), client(unmarshal("u"), call("c")), classes=SECOND), until_s=0.5)
-    assert [row.id for row in journal.rows() if row.kind == "call"] == []
+    assert [(row.id, row.ruling.decisive.rule) for row in journal.rows() if row.kind == "call"] == [
+        ("c", "rpc-no-call-timeout")
+    ]

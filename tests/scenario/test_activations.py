@@ -163,6 +163,7 @@ MISTAKES = [
     (f"{CREATE}interface: IAdmin, as: r, clsctx: REMOTE_SERVR}}", "SC204", "did you mean `REMOTE_SERVER`?"),
     (f"{CREATE}interface: IAdmin, as: r, clsctx: true}}", "SC203", "expected a context of an activation"),
     (f"{CREATE}interface: IAdmin, as: r, auth_info: {{authn_level: PKT_PRIVCY}}}}", "SC204", "did you mean `PKT_PRIVACY`?"),
+    (f"{CREATE}interface: IAdmin, as: r, authn_level: PKT}}", "SC201", "it belongs in `auth_info`"),
     (f"{CREATE}interface: IAdmin, as: r, auth_info: {{dwAuthnLvl: 5}}}}", "SC201", "did you mean `dwAuthnLevel`?"),
     ("CoCreateInstanceEx: {class: Historan, interface: IAdmin, as: r}", "SC301", "did you mean `Historian`?"),
     ("CoGetClassObject: {class: Historan, as: r}", "SC301", "did you mean `Historian`?"),

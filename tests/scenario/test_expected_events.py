@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from house.tree import python_files
 from scenario.base_file import built, changed, complaints
 from scenario.test_expectations import row
 
 from simcom.scenario.expectations import Expectation, RunExpectation, check
-from simcom.vocabulary.messages import KINDS
+from simcom.vocabulary.messages import EVENTS, KINDS
+
+_EVENT = re.compile(r"\b100[0-9]{2}\b")
 
 EVENT = {"id": 10036, "machine": "opc01", "audit": False, "fields": {"domain": "CORP", "user": "ann"}}
 OTHER = EVENT | {"machine": "opc02", "audit": True}
@@ -129,6 +133,9 @@ def test_more_of_an_event_may_be_expected() -> None:
         ("events: [{id: 10036, machine: opc1}]", "SC301", "did you mean `opc01`?"),
         ("events: [{machine: opc01}]", "SC202", "the key `id` is missing"),
         ("events: soon", "SC203", "expected a list"),
+        ("events: [99999]", "SC204", "there is no event 99999 here; the events are 5605, 10000, 10001"),
+        ("events: {id: 10035}", "SC204", "there is no event 10035 here"),
+        ("no_events: [1]", "SC204", "there is no event 1 here"),
         ("no_events: false", "SC203", "write `true` for no event at all"),
         ("took: {}", "SC202", "bounds need `at_least` or `at_most`"),
         ("took: {at_least: 2 s, at_most: 1 s}", "SC403", "`at_least` is more than `at_most`"),
@@ -139,6 +146,21 @@ def test_more_of_an_event_may_be_expected() -> None:
 def test_an_expectation_that_cannot_be(text: str, code: str, says: str) -> None:
     found = complaints(changed("{outcome: ok}}", f"{{{text}}}}}"))
     assert [(str(item.code), says in str(item)) for item in found] == [(code, True)], "\n".join(map(str, found))
+
+
+def test_events_that_never_come_are_counted_in_vain() -> None:
+    text = 'expect: {outcomes: {ok: 3}, rows: 20, events: {"99999": 0}}'
+    (found,) = complaints(changed("expect: {outcomes: {ok: 3}, rows: 20}", text))
+    assert (str(found.code), "there is no event 99999 here" in str(found)) == ("SC204", True)
+
+
+def test_every_event_that_the_rules_write_is_known() -> None:
+    numbers = {
+        int(number)
+        for file in python_files("simcom/rules")
+        for number in _EVENT.findall(file.read_text(encoding="utf-8"))
+    }
+    assert (len(numbers) > 5, sorted(numbers - set(EVENTS))) == (True, [])
 
 
 @pytest.mark.parametrize("kind", KINDS)

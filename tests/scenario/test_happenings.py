@@ -75,15 +75,15 @@ def test_what_happens_knows_its_place() -> None:
 
 MISTAKES = [
     ("crash: opc1", "SC301", "no machine is called `opc1`; did you mean `opc01`?"),
-    ("crash: server", "SC301", "no machine is called `server`"),
+    ("crash: server", "SC301", "`server` is a process, not a machine; use `kill`"),
     ("restart: 'ws[01-04]'", "SC301", "no machine is called `ws04`"),
     ("restart: 'ws[04-01]'", "SC206", "runs backwards"),
     ("start: serve", "SC301", "no machine or process is called `serve`; did you mean `server`?"),
     ("start: 'watcher[2-4]'", "SC301", "no machine or process is called `watcher4`"),
     ("start: 'Watcher[1-2]'", "SC301", "no machine or process is called `Watcher1`"),
     ("kill: 'watcher[2-4]'", "SC301", "no process is called `watcher4`"),
-    ("crash: 'watcher[1-2]'", "SC301", "no machine is called `watcher1`"),
-    ("kill: opc01", "SC301", "no process is called `opc01`"),
+    ("crash: 'watcher[1-2]'", "SC301", "`watcher[1-2]` is a process, not a machine"),
+    ("kill: opc01", "SC301", "`opc01` is a machine, not a process; use `crash` or `restart`"),
     ("kill: sever", "SC301", "did you mean `server`?"),
     ("log_off: {opc1: CORP\\ann}", "SC301", "did you mean `opc01`?"),
     ("log_off: {opc01: CORP\\anne}", "SC301", "did you mean `CORP\\ann`?"),
@@ -97,7 +97,8 @@ MISTAKES = [
     ("groups: {CORP\\ann: []}", "SC301", "`CORP\\ann` is no group that the file declares"),
     ("groups: {CORP\\OpcUsers: {scope: universal}}", "SC403", "the scope of a group cannot change in time yet"),
     ("groups: {CORP\\OpcUsers: [CORP\\anne]}", "SC301", "did you mean `CORP\\ann`?"),
-    ("reboot: opc01", "SC201", "unknown key `reboot`"),
+    ("reboot: opc01", "SC201", "unknown key `reboot`; write `restart: opc01`"),
+    ("restart: server", "SC301", "`server` is a process, not a machine; use `kill` and `start`"),
 ]
 
 

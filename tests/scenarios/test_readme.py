@@ -54,11 +54,18 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_the_example_runs_and_meets_its_expectations() -> None:
-    (example,) = fenced("yaml")
-    found = simcom.loads(example, file="README.md").run()
-    assert [str(unmet) for unmet in found.unmet] == []
-    assert found.outcomes["refused"] == 1
+def test_the_examples_run_and_meet_their_expectations() -> None:
+    for example in fenced("yaml"):
+        found = simcom.loads(example, file="README.md").run()
+        assert [str(unmet) for unmet in found.unmet] == []
+        assert found.outcomes["refused"] == 1
+
+
+def test_the_second_example_is_of_an_activation_and_expects_single_rows() -> None:
+    _, example = fenced("yaml")
+    loaded = simcom.loads(example, file="README.md")
+    assert [one.id for one in loaded.parsed.expectations] == ["activate#1", "activate#2", "server/launch", ""]
+    assert {"activation", "launch"} <= {row.kind for row in loaded.run().rows}
 
 
 def test_the_python_example_runs() -> None:
@@ -118,7 +125,7 @@ def test_every_verb_is_described() -> None:
 
 
 def test_the_ids_named_for_explain_are_those_of_the_example() -> None:
-    (example,) = fenced("yaml")
+    example, _ = fenced("yaml")
     ids = {row.id for row in simcom.loads(example, file="README.md").run().rows}
     named = re.findall(r"`(viewer/\d|the-[a-z-]+)`", dict(cells("The verbs"))["`explain`"])
     assert (len(named), sorted(set(named) - ids)) == (3, [])

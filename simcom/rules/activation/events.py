@@ -16,7 +16,7 @@ from simcom.rules.eras import BEFORE_VISTA
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.flags import Clsctx
 from simcom.vocabulary.levels import AuthnLevel
-from simcom.vocabulary.rulings import Stage, Verdict
+from simcom.vocabulary.rulings import Side, Stage, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def _on_the_client(facts: ActivationFacts, level: int) -> tuple[Event, ...]:
 @models("act-events", "H19")
 def _unreached(facts: ActivationFacts, last: Step, _arrived: Activated | None) -> tuple[Event, ...]:
     """Return 10028, or 10009 on older Windows: no protocol reaches the server's machine."""
-    if last.rule == "implicit.enabledcom" or last.hresult != "RPC_S_SERVER_UNAVAILABLE":
+    if (last.rule == "implicit.enabledcom" and last.side is Side.CLIENT) or last.hresult != "RPC_S_SERVER_UNAVAILABLE":
         return ()
     name = (("computer", facts.request.server_name or facts.server_machine.name),)
     if facts.client_machine.windows in BEFORE_VISTA:

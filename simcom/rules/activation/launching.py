@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.rules.access import check
+from simcom.rules.logon.accounts import cured, state_trouble
 from simcom.rules.steps import fact, fails, holds, notes
 from simcom.vocabulary.activation import INTERACTIVE_USER, LAUNCHING_USER, SERVICE, SPECIFIED_USER
 from simcom.vocabulary.citations import models
@@ -17,13 +18,16 @@ from simcom.vocabulary.rulings import Side, Stage
 
 if TYPE_CHECKING:
     from simcom.rules.activation.arrived import Arrival
-    from simcom.vocabulary.activation import ActivationFacts
+    from simcom.vocabulary.activation import ActivationFacts, ApplicationFacts
     from simcom.vocabulary.rulings import Step
 
 START = {"stage": Stage.START_SERVER, "side": Side.SERVER}
 
 THE_SERVICE = Token(SYSTEM, (EVERYONE, "Authenticated Users", ADMINISTRATORS))
 """As what the machine's own service calls into a server."""
+
+_Wrong = tuple[str, str, tuple[str, ...]]
+"""What keeps an account from logging on, what helps, and the facts that bear on it."""
 
 IDENTITY_RULES: dict[str, str] = {
     LAUNCHING_USER: "act.identity.launching-user",
@@ -79,35 +83,42 @@ def reused(arrival: Arrival) -> Step | None:
     return holds("act-reuse-or-launch", because, **START, also=("act.running-server-no-launch",))
 
 
-@models(
-    "act.identity.interactive-user", "act.identity.specified-user", "act-session-identity", "runas-identity-logon", "O8"
-)
+@models("act.identity.interactive-user", "act.identity.specified-user", "act.identity.service")
+@models("act-session-identity", "runas-identity-logon", "O8", "act-launch-order")
 def logs_on(arrival: Arrival) -> Step | None:
-    """Refuse where the identity to run as cannot log on: nobody at the screen, a wrong password, a missing right."""
+    """Refuse where the identity to run as cannot log on: nobody at the screen, an account that is not let in, a missing right."""
     app = arrival.facts.application
-    if app.running:
+    found = None if app.running else _logon_trouble(app, arrival.machine)
+    if found is None:
         return None
-    wrong = ""
-    if app.identity == INTERACTIVE_USER and not app.run_as:
-        wrong, remedy = (
-            f"nobody is logged on at {arrival.machine}",
-            f"log somebody on at {arrival.machine}, or run it as a service",
-        )
-    elif app.identity == SPECIFIED_USER and not app.password_ok:
-        wrong, remedy = f"the stored password of {app.run_as} is wrong", f"enter the password of {app.run_as} again"
-    elif app.identity == SPECIFIED_USER and not app.batch_right:
-        wrong, remedy = (
-            f"{app.run_as} may not log on as a batch job there",
-            f"grant {app.run_as} the right to log on as a batch job",
-        )
-    if not wrong:
-        return None
-    also = ("act-session-identity", "O8", *(("runas-identity-logon",) if app.identity == SPECIFIED_USER else ()))
+    wrong, remedy, bearing = found
+    fixed = () if app.identity == INTERACTIVE_USER else ("runas-identity-logon",)
+    also = (*(("act-launch-order",) if app.identity == SERVICE else ("act-session-identity", "O8")), *fixed, *bearing)
     because = f"{app.class_} runs as the {app.identity}: {wrong}"
-    rule = IDENTITY_RULES[app.identity]
-    return fails(
-        rule, "CO_E_RUNAS_LOGON_FAILURE", because, fact("identity", app.identity), **START, also=also, remedy=remedy
-    )
+    if app.identity == SERVICE:
+        because = f"the service of {app.class_} cannot log on: {wrong}"
+    code = "CO_E_START_SERVICE_FAILURE" if app.identity == SERVICE else "CO_E_RUNAS_LOGON_FAILURE"
+    seen = fact("identity", app.identity)
+    return fails(IDENTITY_RULES[app.identity], code, because, seen, **START, also=also, remedy=remedy)
+
+
+def _logon_trouble(app: ApplicationFacts, machine: str) -> _Wrong | None:
+    """Return what keeps the identity to run as from logging on at a machine; the launching user is logged on already."""
+    if app.identity == INTERACTIVE_USER and not app.run_as:
+        remedy = f"log somebody on at {machine}, or run it as a service"
+        return f"nobody is logged on at {machine}", remedy, ()
+    if app.identity not in (SPECIFIED_USER, SERVICE):
+        return None
+    if not app.password_ok:
+        return f"the stored password of {app.run_as} is wrong", f"enter the password of {app.run_as} again", ()
+    if app.silent_domain:
+        because = f"{machine} cannot reach a domain controller of {app.silent_domain} to log {app.run_as} on"
+        return because, f"let {machine} reach a controller of {app.silent_domain}", ("ports-not-only-trust",)
+    if app.identity == SPECIFIED_USER and not app.batch_right:
+        remedy = f"grant {app.run_as} the right to log on as a batch job"
+        return f"{app.run_as} may not log on as a batch job there", remedy, ()
+    found = state_trouble(app.state, app.run_as, machine)
+    return None if found is None else (found[1], cured(found[0], app.run_as), ("account-state-flags",))
 
 
 @models("act.identity.service", "act-launch-order", "act-exec-failure-causes")
@@ -136,12 +147,7 @@ def registers(arrival: Arrival) -> Step | None:
     """Refuse where the launched server does not register its class in time, or ends before; the client has waited all that while."""
     app, limit_s = arrival.facts.application, arrival.facts.timeout_s
     if app.ended:
-        because = f"the server of {app.class_} was started and ended before it had registered its class"
-        words = {
-            "also": ("act-register-timeout",),
-            "remedy": "see why it ends while it starts: its own log, a crash dump",
-        }
-        return fails("act-exec-failure-causes", "CO_E_SERVER_EXEC_FAILURE", because, **START, **words)
+        return _ended(app)
     if app.running or (app.registers_s is not None and app.registers_s <= limit_s):
         return None
     takes = "never" if app.registers_s is None else f"only after {app.registers_s:g} s"
@@ -150,6 +156,16 @@ def registers(arrival: Arrival) -> Step | None:
     words = {"also": ("act-exec-failure-causes",), "disputed": "disagree-register-timeout", "remedy": remedy}
     seen = fact("waits", f"{limit_s:g} s")
     return fails("act-register-timeout", "CO_E_SERVER_EXEC_FAILURE", because, seen, **START, **words)
+
+
+def _ended(app: ApplicationFacts) -> Step:
+    """Return the failure of a server that ended: while it started, or one that ran before it had made the object."""
+    because = f"the server of {app.class_} was started and ended before it had registered its class"
+    remedy = "see why it ends while it starts: its own log, a crash dump"
+    if app.running:
+        because, remedy = f"the server of {app.class_} ended before it had made the object", "activate the object again"
+    words = {"also": ("act-register-timeout",), "remedy": remedy}
+    return fails("act-exec-failure-causes", "CO_E_SERVER_EXEC_FAILURE", because, **START, **words)
 
 
 @models("act-reuse-or-launch", "act-launch-order", "act.identity.launching-user", "act.server-token-and-acl", "O8")

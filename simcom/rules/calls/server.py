@@ -159,9 +159,21 @@ def process_acl(facts: CallFacts) -> Step:
         return holds(rule, because, *seen, **where, also=bearing, disputed=disputed)
     because = f"the process's access list refuses {caller(facts).name}: {answer.because}"
     remedy = f"an entry that allows {caller(facts).name} {_right(facts).name} before any that denies it"
-    remedy = _or_unfiltered(facts, acl, remedy)
+    remedy = _or_mapped(facts, _or_unfiltered(facts, acl, remedy))
     more = {"also": bearing, "disputed": disputed, "remedy": remedy}
     return fails(_refuses(facts, answer.rule), _denied(facts), because, *seen, **where, **more)
+
+
+@models("implicit.appid-by-exe")
+def _or_mapped(facts: CallFacts, remedy: str) -> str:
+    """Put first that the class's AppID has a list that would admit the caller, of which a process learns by its executable's name only."""
+    app, own = facts.unmapped, facts.server
+    listed = app.access_permission if app is not None and own.how in ("implicit", "COM+") else None
+    if app is None or listed is None or not check(listed, caller(facts).token, _right(facts)).allowed:
+        return remedy
+    file = facts.executable or "the server's executable"
+    mapping = f"`{file}: {{AppID: {app.appid}}}`" if facts.executable else "its file name"
+    return f"AppID {app.appid} has such a list, but {file} is not mapped to it: write {mapping} in the registry, or add {remedy}"
 
 
 def _object_or(facts: CallFacts, rule: str) -> str:

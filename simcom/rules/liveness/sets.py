@@ -102,12 +102,6 @@ def answered(sent: ClientSet, answer: str, setid: int = 0) -> ClientSet:
     return replace(sent, setid=setid) if not sent.setid and setid else sent
 
 
-@models("ping-noping", "stdobjref-flags", "disagree-noping-flag")
-def pingable(references: Iterable[tuple[Hashable, bool]]) -> tuple[Hashable, ...]:
-    """Return the OIDs that go into a set, each once; a reference marked as not to be pinged stays out, also when it was passed on."""
-    return tuple(dict.fromkeys(oid for oid, noping in references if not noping))
-
-
 @models("rundown", "rundown-shared")
 def holders(sets: Iterable[ServerSet], given_up: ServerSet) -> tuple[Hashable, ...]:
     """Return the OIDs that go with a set that is given up: those that no other set holds."""

@@ -32,12 +32,6 @@ def tick_s(phase_s: float, number: int, period_s: float = PERIOD_S) -> float:
     return phase_s + period_s * number
 
 
-@models("ping-first")
-def first_tick_s(phase_s: float, now_s: float, period_s: float = PERIOD_S) -> float:
-    """Return the first tick after a time: what is obtained and given up before it is never pinged."""
-    return tick_s(phase_s, int((now_s - phase_s) // period_s) + 1, period_s)
-
-
 @models("rundown", "ping-period")
 def deadline_s(last_ping_s: float, time_out: float = PERIOD_S * MISSED) -> float:
     """Return when a set is given up that was last heard of at a time."""
@@ -60,16 +54,3 @@ def rearmed_s(due_s: float, last_call_s: float | None, period_s: float = PERIOD_
     """
     called = last_call_s is not None and due_s - last_call_s < period_s
     return due_s + period_s if called else None
-
-
-@models("rundown-process-vs-machine")
-def process_gone_s(died_s: float, phase_s: float, period_s: float = PERIOD_S) -> float:
-    """Return when the references of a client process that died are given up: its machine notices at once and says so at the next tick."""
-    return first_tick_s(phase_s, died_s, period_s)
-
-
-@models("rundown-latency")
-def after_crash_s(crashed_s: float, phase_s: float, period_s: float = PERIOD_S, missed: int = MISSED) -> float:
-    """Return how long after the crash of a client's machine its objects go: more than ``missed - 1`` periods, at most ``missed``."""
-    last_s = first_tick_s(phase_s, crashed_s, period_s) - period_s
-    return deadline_s(last_s, period_s * missed) - crashed_s

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
 NOT_LISTED = "{name} may log on from {machines} only"
 
-REMEDIES = {
-    "account_disabled": "enable the account",
-    "account_locked": "unlock the account",
-    "account_expired": "extend the account",
-    "password_expired": "set a new password",
-    "must_change": "let its owner change the password",
-    "outside_logon_hours": "widen its logon hours, or call within them",
-    "workstation_not_allowed": "call from a machine it may log on from, or widen its list",
+_CURES = {
+    "account_disabled": "enable {name}",
+    "account_locked": "unlock {name}",
+    "account_expired": "let {name} expire later",
+    "password_expired": "give {name} a new password",
+    "must_change": "change the password of {name}",
+    "outside_logon_hours": "widen the logon hours of {name}, or wait for them",
+    "workstation_not_allowed": "widen the list of machines that {name} may log on from, or use one of them",
 }
+"""What helps against each cause that an account's flags give."""
 
 _FLAGS: tuple[tuple[str, str, str], ...] = (
     ("locked", "account_locked", "the account {name} is locked out"),
@@ -49,6 +50,11 @@ def state_trouble(state: AccountState, name: str, machine: str) -> tuple[str, st
     return None
 
 
+def cured(cause: str, name: str) -> str:
+    """Return what helps an account against the cause that ``state_trouble`` gave."""
+    return _CURES[cause].format(name=name)
+
+
 def account_trouble(facts: CallFacts, rule: str, *, kerberos: bool) -> Trouble | None:
     """Return what is wrong with the caller's own account: unknown, wrong password, or a flag. ``rule`` speaks of the first two."""
     account = facts.account
@@ -64,5 +70,5 @@ def account_trouble(facts: CallFacts, rule: str, *, kerberos: bool) -> Trouble |
     if found is None:
         return None
     flag_rule = "krb-account-state-errors" if kerberos else "account-state-flags"
-    also, remedy = (*also, "account-state-flags"), REMEDIES[found[0]]
+    also, remedy = (*also, "account-state-flags"), cured(found[0], account.name)
     return Trouble(found[0], flag_rule, found[1], side, also=also, remedy=remedy, asked=Asked.FIRST)

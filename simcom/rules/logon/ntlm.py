@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simcom.rules.eras import BEFORE_VISTA
-from simcom.rules.logon.accounts import account_trouble, state_trouble
+from simcom.rules.logon.accounts import account_trouble, cured, state_trouble
 from simcom.rules.logon.kerberos import broken_refusal, selective_refusal
 from simcom.rules.logon.lookup import as_guest, asks_domain, mirrored, own, strangers, without_name
 from simcom.rules.logon.mutual import server_unproved
@@ -148,7 +148,10 @@ def mirror_refused(facts: CallFacts) -> Trouble | None:
         also = ("trust.ntlm", "mirrored-accounts")
         return Trouble("logon_denied", rule, because, Side.SERVER, also=also, remedy="give both accounts one password")
     found = state_trouble(facts.logon.mirror, str(account.mirror), facts.client_machine.name)
-    return None if found is None else Trouble(found[0], "account-state-flags", found[1], Side.SERVER, also=(rule,))
+    if found is None:
+        return None
+    remedy = cured(found[0], str(account.mirror))
+    return Trouble(found[0], "account-state-flags", found[1], Side.SERVER, also=(rule,), remedy=remedy)
 
 
 @models("guest-fallback")

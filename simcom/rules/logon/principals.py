@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from simcom.rules.logon.accounts import cured, state_trouble
 from simcom.rules.logon.trouble import Asked, Trouble
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.logon import AccountState
 from simcom.vocabulary.rulings import Side
 from simcom.vocabulary.services import AuthnSvc
 
@@ -132,10 +134,11 @@ def revoked(facts: CallFacts) -> Trouble | None:
     if target is None or facts.logon.tickets.service:
         return None
     state = target.key_state
-    if state.enabled and not state.locked and not state.expired:
+    found = state_trouble(AccountState(state.enabled, state.locked, state.expired), target.key, "")
+    if found is None:
         return None
-    because = f"no ticket for {target.key}, the server's account: it is disabled, locked or expired"
-    also, remedy = ("trust.kerberos", "account-state-flags"), f"enable {target.key}"
+    because = f"no ticket for {target.key}, the server's account: {found[1]}"
+    also, remedy = ("trust.kerberos", "account-state-flags"), cured(found[0], target.key)
     return Trouble("service_revoked", "krb-account-state-errors", because, also=also, remedy=remedy, asked=Asked.LAST)
 
 

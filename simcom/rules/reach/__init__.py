@@ -4,7 +4,7 @@
 about the numbers in which failures travel.
 """
 
-from simcom.rules.reach.dispatch import filter_answers, interrupted, object_lives, rem_unknown, server_fault
+from simcom.rules.reach.dispatch import filter_answers, interrupted, object_lives, server_fault
 from simcom.rules.reach.versions import announced, com_version, version_fails, versions_agree, versions_between
 from simcom.rules.reach.way import (
     exporter_there,
@@ -13,7 +13,6 @@ from simcom.rules.reach.way import (
     lost_s,
     name_fails,
     name_resolves,
-    noticed_s,
     syn_s,
     way_fails,
     way_open,
@@ -30,9 +29,7 @@ __all__ = [
     "lost_s",
     "name_fails",
     "name_resolves",
-    "noticed_s",
     "object_lives",
-    "rem_unknown",
     "server_fault",
     "syn_s",
     "version_fails",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.rules.reach.fates import MEND, bearing, cure, cure_in_call, ended_before, ended_in_call
 from simcom.rules.reach.way import SINK_GONE
 from simcom.rules.steps import fails
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.paths import LIVES, RUN_DOWN
+from simcom.vocabulary.paths import LIVES, MACHINE, PROCESS, RESET, RUN_DOWN, SILENT, UNSTARTED
 from simcom.vocabulary.rulings import Side, Stage
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def object_lives(facts: CallFacts) -> Step | None:
     code = "RPC_E_INVALID_OBJECT" if remote_unknown else "RPC_E_DISCONNECTED"
     how = path.reclaimed if rule == "rundown" else None
     also = ("disconnect-errors", *(("remqi-semantics",) if remote_unknown else ()), *(how.also if how else ()))
-    again = (how and how.remedy) or AGAIN
+    again = (how and how.remedy) or cure(path.fate, AGAIN)
     return fails(rule, code, because, **LIFETIME, also=also, remedy=SINK_GONE if facts.callback else again)
 
 
@@ -43,7 +44,7 @@ def _gone(facts: CallFacts) -> tuple[str, str]:
     if path.exporter == "other":
         return (
             "server-restart-stale",
-            path.why or f"another process of {where} has got the port, and knows no such IPID",
+            path.why or f"{ended_before(path.fate, where)}; another process has got its port, and knows no such IPID",
         )
     if path.object == RUN_DOWN:
         how = path.reclaimed.because if path.reclaimed else "nobody had pinged for it"
@@ -75,45 +76,33 @@ def server_fault(method: str) -> Step:
 
 
 _ENDED: dict[str, tuple[str, str, str]] = {
-    "process": ("server-killed-in-call", "RPC_S_CALL_FAILED", "the server process ended while the call ran"),
-    "machine": (
+    PROCESS: ("server-killed-in-call", "RPC_S_CALL_FAILED", "the server process ended while the call ran"),
+    MACHINE: (
         "server-machine-crash",
         "RPC_S_CALL_FAILED",
         "the server's machine vanished while the call ran; the client noticed only when its probes got no answer",
     ),
-    "silent": (
+    SILENT: (
         "server-machine-crash",
         "RPC_S_CALL_FAILED",
         "nothing came through any more while the call ran; the client noticed only when its probes got no answer",
     ),
-    "reset": ("conn-loss", "RPC_S_CALL_FAILED", "the connection was reset while the call ran"),
-    "unstarted": ("rpc-retry-rule", "RPC_S_CALL_FAILED_DNE", "the connection was lost before the call was sent"),
+    RESET: ("conn-loss", "RPC_S_CALL_FAILED", "the connection was reset while the call ran"),
+    UNSTARTED: ("rpc-retry-rule", "RPC_S_CALL_FAILED_DNE", "the connection was lost before the call was sent"),
 }
 
 
 @models("server-killed-in-call", "server-machine-crash", "conn-loss", "rpc-retry-rule")
-def interrupted(how: str, why: str = "", *, callback: bool = False) -> Step:
+def interrupted(how: str, why: str = "", *, callback: bool = False, fate: str = "", machine: str = "") -> Step:
     """Return the end of a call whose server or connection went while it was under way.
 
-    ``how`` is "process" (the server process ended), "machine" (its machine vanished), "silent" (packets are dropped), "reset" (the
-    connection was torn down) or "unstarted" (it is known that the call never ran); ``why`` says it in other words. ``callback`` tells that
-    it was a server's call to its client.
+    ``how`` is one of ``PROCESS``, ``MACHINE``, ``SILENT``, ``RESET`` and ``UNSTARTED`` of ``vocabulary.paths``; ``why`` says it in other
+    words. ``callback`` tells that it was a server's call to its client. ``fate`` is what ended the server process on ``machine``, if it
+    did end: one of ``KILLED`` and its like.
     """
     rule, code, because = _ENDED[how]
-    stage = Stage.CONNECT if how == "unstarted" else Stage.DISPATCH
-    return fails(rule, code, why or because, stage=stage, side=Side.SERVER, remedy=SINK_GONE if callback else AGAIN)
-
-
-_REMOTE_UNKNOWN = {
-    "query_interface": "RPC_E_INVALID_OBJECT",
-    "add_ref": "CO_E_OBJNOTREG",
-    "release": "S_OK",
-}
-
-
-@models("remqi-semantics", "remaddref-semantics", "remrelease-semantics")
-def rem_unknown(kind: str, *, known: bool, supported: bool = True) -> str:
-    """Return what IRemUnknown answers: ``known`` tells whether the IPID is, ``supported`` whether the object has the interface."""
-    if not known:
-        return _REMOTE_UNKNOWN[kind]
-    return "E_NOINTERFACE" if kind == "query_interface" and not supported else "S_OK"
+    because = (how == PROCESS and ended_in_call(fate, machine)) or because
+    stage = Stage.CONNECT if how == UNSTARTED else Stage.DISPATCH
+    remedy = cure_in_call(how, fate, machine, AGAIN)
+    remedy, also = SINK_GONE if callback and remedy != MEND else remedy, () if callback else bearing(fate)
+    return fails(rule, code, why or because, stage=stage, side=Side.SERVER, also=also, remedy=remedy)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from simcom.rules.reach.fates import bearing, cure, ended_before
 from simcom.rules.steps import fact, fails
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.paths import CUT, DOWN, DROPPED, NAT, OPEN, WALL
@@ -40,13 +41,6 @@ def syn_s(retransmissions: int = RETRANSMISSIONS) -> float:
 def keepalive_s(parameter: int = KEEPALIVE_DEFAULT) -> float | None:
     """Return after how many idle seconds RPC probes a connection, by its time-out parameter (0 to 10); ``None`` for never."""
     return None if parameter >= KEEPALIVE_NEVER else KEEPALIVE_STEP_S * (parameter + 1)
-
-
-@models("server-machine-crash")
-def noticed_s(parameter: int = KEEPALIVE_DEFAULT) -> float | None:
-    """Return when a call notices that nothing will ever come back: the probes, one each second, start and three get no answer."""
-    begins_s = keepalive_s(parameter)
-    return None if begins_s is None else begins_s + (PROBES - 1)
 
 
 @models("keepalive-table", "server-machine-crash")
@@ -94,17 +88,26 @@ def name_fails(path: PathFacts, name: str, client: str) -> Step | None:
     return fails("fail-table", UNAVAILABLE, because, **where, also=also, remedy=remedy)
 
 
-@models("fail-table", "tcp-connect-timeout", "fail-fast-vs-slow", "dns-multi-address", "H17", "port-callback-direction")
+@models("fail-table", "tcp-connect-timeout", "fail-fast-vs-slow", "dns-multi-address", "H17")
+@models("port-callback-direction", "rpc-retry-no-reresolve", "client-gone-callback")
 def way_open(facts: CallFacts) -> Step | None:
     """Refuse a call whose packets do not get through: after the time-out of every address if they are dropped, at once if refused."""
     if facts.local or facts.path.way == OPEN:
         return None
     also = ("port-callback-direction",) if facts.callback else ()
-    return way_fails(facts.path, facts.server_machine.name, also)
+    path, machine = facts.path, facts.server_machine.name
+    if path.exporter == "alive":
+        return way_fails(path, machine, also)
+    also += ("rpc-retry-no-reresolve",)
+    then = f"{_way_cure(path, machine)}, then activate the object again: a proxy never heals"
+    return way_fails(path, machine, also, SINK_GONE if facts.callback else then)
 
 
-def way_fails(path: PathFacts, machine: str, more: tuple[str, ...] = ()) -> Step | None:
-    """Return the failure of a way that is not open, ``None`` where it is; only a server's own firewall decides on its side."""
+def way_fails(path: PathFacts, machine: str, more: tuple[str, ...] = (), remedy: str = "") -> Step | None:
+    """Return the failure of a way that is not open, ``None`` where it is; only a server's own firewall decides on its side.
+
+    ``remedy`` is what helps, if more than opening the way.
+    """
     if path.way == OPEN:
         return None
     to = path.endpoint or machine
@@ -116,7 +119,7 @@ def way_fails(path: PathFacts, machine: str, more: tuple[str, ...] = ()) -> Step
     rule = path.rule or ("tcp-connect-timeout" if silent else "fail-fast-vs-slow")
     also = (*_also(path, silent=silent), *more)
     side = Side.CLIENT if path.by in (CUT, DOWN) else Side.SERVER
-    where = {"stage": Stage.CONNECT, "side": side, "also": also, "remedy": _way_cure(path, machine)}
+    where = {"stage": Stage.CONNECT, "side": side, "also": also, "remedy": remedy or _way_cure(path, machine)}
     return fails(rule, UNAVAILABLE, f"{why}{after}", *seen, **where)
 
 
@@ -147,10 +150,9 @@ def exporter_there(facts: CallFacts) -> Step | None:
     """Refuse a call to a process that is gone; a proxy never looks for a new one, so every later call ends the same way."""
     if facts.path.exporter != "gone":
         return None
-    because = (
-        facts.path.why or f"the server process on {facts.server_machine.name} is gone, and nobody listens on its port"
-    )
-    remedy = SINK_GONE if facts.callback else "activate the object again: a proxy never heals"
+    fate = facts.path.fate
+    because = facts.path.why or f"{ended_before(fate, facts.server_machine.name)}, and nobody listens on its port"
+    remedy = SINK_GONE if facts.callback else cure(fate, "activate the object again: a proxy never heals")
     where = {"stage": Stage.CONNECT, "side": Side.SERVER, "remedy": remedy}
-    also = ("rpc-retry-no-reresolve", "fail-table", *(("client-gone-callback",) if facts.callback else ()))
+    also = ("rpc-retry-no-reresolve", "fail-table", *(("client-gone-callback",) if facts.callback else bearing(fate)))
     return fails(facts.path.rule or "server-killed-idle", UNAVAILABLE, because, **where, also=also)

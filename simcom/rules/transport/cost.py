@@ -27,13 +27,6 @@ def exchanges(messages: Iterable[Message]) -> int:
     return sum(one.round_trips for one in messages if one.kind != "tcp_connect")
 
 
-@models("cost-table")
-def data_units(messages: Iterable[Message]) -> int:
-    """Return how many protocol data units travel: two for every exchange, one for rpc_auth_3, which has no answer."""
-    found = tuple(messages)
-    return 2 * exchanges(found) + sum(one.kind == "rpc_auth_3" for one in found)
-
-
 def byte_s(
     size_bytes: int,
     level: int,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simcom.vocabulary.rulings import Step
 
 
-@models("frag-sizes")
+@models("frag-sizes", "fault-mapping")
 def request_fits(facts: CallFacts) -> Step | None:
     """Refuse a request that is longer than a server's RPC puts together; answers know no such limit, nor does the local transport."""
     size_bytes = ORPCTHIS + facts.sends_bytes

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcom.rules.logon.choice import mechanism
 from simcom.rules.transport.activation import activation_messages
 from simcom.rules.transport.legs import build, connect, ends, multiplexes, plain_bind
 from simcom.rules.transport.resolver import ping_messages, resolve_messages
@@ -75,7 +76,8 @@ def call_messages(  # noqa: PLR0913  (each is one thing that the wire depends on
 
 def _resent(facts: CallFacts, said: Authentication | None, name: str, sends: int) -> tuple[Message, ...]:
     """Return a request that goes out over a connection whose other end has vanished: it is counted once, however often TCP sends it."""
-    one, token = ends(facts), token_bytes(said.mechanism if said else None, wire_level(facts))
+    how = said.mechanism if said else mechanism(facts)
+    one, token = ends(facts), token_bytes(how, wire_level(facts))
     return (Message(name, one.frm, one.to, 0, request_bytes(sends, token), NO_ANSWER),)
 
 

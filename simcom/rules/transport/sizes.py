@@ -13,8 +13,7 @@ COMMON_HEADER, REQUEST_HEADER, OBJECT_UUID, RESPONSE_HEADER, FAULT = 16, 24, 16,
 ORPCTHIS, ORPCTHAT = 32, 8
 """What stands before the arguments and before the results, without extensions."""
 
-SEC_TRAILER, BODY_ALIGNMENT = 8, 16
-MAX_FRAGMENT, MAX_PIPE_FRAGMENT, MIN_FRAGMENT = 5840, 4280, 2048
+SEC_TRAILER, BODY_ALIGNMENT, MAX_FRAGMENT = 8, 16, 5840
 MAX_REQUEST = 4 * 1024 * 1024
 """A request of more bytes than this is answered with fault 5 (`frag-sizes`)."""
 
@@ -24,13 +23,6 @@ BIND_FIXED, BIND_ELEMENT, ACK_FIXED, ACK_RESULT, AUTH3_FIXED, BIND_NAK = 28, 44,
 def padded(size_bytes: int, to_bytes: int) -> int:
     """Return a size rounded up to a multiple."""
     return size_bytes + -size_bytes % to_bytes
-
-
-@models("frag-sizes")
-def fragment_bytes(offered_bytes: int = MAX_FRAGMENT, *, pipe: bool = False) -> int:
-    """Return the largest fragment two sides agree on: what the client offers, within the server's bounds, in multiples of 8."""
-    most = MAX_PIPE_FRAGMENT if pipe else MAX_FRAGMENT
-    return max(MIN_FRAGMENT, min(offered_bytes, most) // 8 * 8)
 
 
 @models("frag-sizes")

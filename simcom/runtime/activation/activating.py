@@ -1,35 +1,33 @@
-"""One activation on its way: what is decided of it, how its time passes, and what comes of it on the server's machine.
-
-The client's side decides when it sends; the server's side when the request is there, with the facts of that moment.
-"""
+"""One activation: what is decided of it, by its client's side when it sends and by the server's side when the request is there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from simcom.rules.activation.events import activation_events
 from simcom.rules.ladder import judge_activation
-from simcom.rules.reach import interrupted
 from simcom.rules.transport.messages import activation_messages
 from simcom.runtime.activation import pacing
-from simcom.runtime.activation.launching import given_out, instance, launch, server_of
-from simcom.runtime.calls.arrival import for_access
-from simcom.runtime.gather.activation import activation_facts, attempted, judged, tried
-from simcom.vocabulary.citations import models
-from simcom.vocabulary.rulings import Ruling, Stage
+from simcom.runtime.activation.launching import instance, server_of
+from simcom.runtime.gather.activation import activation_facts, attempted
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    import simpy
+    from collections.abc import Callable
 
     from simcom.runtime.activation.launching import Server
     from simcom.runtime.gather.activation import Errand, Try
-    from simcom.runtime.process import ComProcess, Thread
+    from simcom.runtime.liveness.pingsets import PingSet
+    from simcom.runtime.process import ComProcess
+    from simcom.runtime.proxy import ComObject
     from simcom.runtime.world import World
     from simcom.vocabulary.activation import ActivationFacts, ActivationRequest
     from simcom.vocabulary.blankets import ProcessSecurity
-    from simcom.vocabulary.messages import Message
+    from simcom.vocabulary.messages import Event, Message
+    from simcom.vocabulary.rulings import Ruling
+
+    Give = Callable[["Activation", ComProcess], None]
+    """What makes the object that is asked for in the process that serves it, and marshals what is asked for of it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +36,11 @@ class Activation:
 
     ``ruling`` and ``facts`` are those of the latest look, by the client's side when it sends or by the server's side later; ``epoch`` was
     the world's when it was sent. ``lost`` says how it was lost on the road, in the words of ``reach.interrupted``; empty: it was not.
+
+    The rest is the server's side's. ``give`` makes the object, and what came of it are the ``process`` that serves it, the object,
+    what ``failed`` while it was marshalled, and the ``promise`` by which its resolver counts the client until that one has the reference.
+    ``starting`` tells that a server is waited for just now, ``alone`` that the client waits no more, ``left`` is what the server's side
+    said in the end.
     """
 
     world: World
@@ -49,7 +52,20 @@ class Activation:
     facts: ActivationFacts
     ruling: Ruling
     epoch: int
+    give: Give
     lost: str = ""
+    process: ComProcess | None = None
+    target: ComObject | None = None
+    failed: Ruling | None = None
+    promise: PingSet | None = None
+    starting: bool = False
+    alone: bool = False
+    left: Ruling | None = None
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What both machines write to their event logs, as far as is known now: by the server's side's word if it has given one."""
+        return activation_events(self.facts, self.left or self.ruling)
 
     @property
     def made(self) -> tuple[Try, ...]:
@@ -78,11 +94,12 @@ class Activation:
         return activation_messages(self.facts, self.ruling, tuple(item.judged.said for item in self.made))
 
 
-def begun(world: World, one: Errand, request: ActivationRequest, settings: Ruling, step: str) -> Activation:
+def begun(world: World, one: Errand, request: ActivationRequest, settings: Ruling, step: str, give: Give) -> Activation:
     """Return an activation as its client's side decides it."""
     tries = attempted(world, one, settings.value.attempts)
     facts = _gathered(world, one, request, settings, tries)
-    return Activation(world, one, request, settings, step, tries, facts, judge_activation(facts, settings), world.epoch)
+    ruling = judge_activation(facts, settings)
+    return Activation(world, one, request, settings, step, tries, facts, ruling, world.epoch, give)
 
 
 def _gathered(
@@ -110,98 +127,3 @@ def caller_of(tries: tuple[Try, ...]) -> str:
     """Return whom the server's machine sees, an empty text if nobody arrives."""
     seen = made(tries)[-1].judged.ruling.value
     return seen.name if seen else ""
-
-
-def travel(way: Activation, thread: Thread) -> Generator[simpy.Event, None, ComProcess | None]:
-    """Let an activation's time pass; return the process that serves the object, ``None`` if it failed or was lost on the road."""
-    work = _there_and_back(way)
-    process: ComProcess | None
-    process, lost = yield from pacing.guarded(way.world, thread, way.tries[-1].proxy, work)
-    way.lost = way.lost or lost
-    if way.lost:
-        kept = tuple(step for step in way.ruling.steps if not step.stops)
-        way.ruling = Ruling((*kept, interrupted(way.lost)), way.ruling.value)
-        return None
-    return process
-
-
-@models("act-sequence", "act-remote-machine-cache", "actor-local-resolver-relays")
-def _there_and_back(way: Activation) -> Generator[simpy.Event, None, ComProcess | None]:
-    """Let the messages of an activation go out and come back; return the process that serves the object, if there is one.
-
-    The name of a machine that answers is kept; one that does not is given up after a while, and forgotten.
-    """
-    world, one = way.world, way.errand
-    if pacing.unreached(way.ruling, way.facts.resolver):
-        yield from pacing.lose(world, way.facts.resolver)
-        one.near.forget(one.name, one.far)
-        return None
-    logons = pacing.logons(way.made) if not one.local else []
-    before, asks = pacing.split(way.messages())
-    if before or asks:
-        yield from pacing.ask_for_tickets(world, logons)
-    yield from pacing.travel(world, one, before)
-    if before and not one.local:
-        one.near.remember(one.name)
-    if not asks or (yield from _held_up(way)):
-        return None
-    yield pacing.half(world, one)
-    yield from pacing.validate(world, one, logons)
-    pacing.reached(one, way.made)
-    process = yield from _served(way)
-    if (yield from _held_up(way)):
-        return None
-    yield pacing.half(world, one)
-    return process
-
-
-def _held_up(way: Activation) -> Generator[simpy.Event, None, bool]:
-    """Wait where the road is cut; tell whether the activation is lost by that."""
-    way.lost = yield from pacing.held_up(way.world, way.tries[-1].proxy)
-    return bool(way.lost)
-
-
-def _served(way: Activation) -> Generator[simpy.Event, None, ComProcess | None]:
-    """Let the server's machine check the request, which has arrived now, and find or start a server for it."""
-    tries = way.tries
-    if way.world.epoch != way.epoch:
-        arrived = tuple(_arrived(way, item) for item in made(tries))
-        tries = attempted(way.world, way.errand, way.settings.value.attempts, before=arrived)
-    way.look(tries)
-    caller, world, far, ended = caller_of(way.tries), way.world, way.errand.far, False
-    if way.ruling.ok and way.facts.application.running:
-        process = instance(world, far, way.server, caller)
-    elif way.ruling.ok or _starts_in_vain(way):
-        process, ended = yield from launch(
-            world, far, way.server, way.facts.application, caller, way.facts.timeout_s, way.step
-        )
-    else:
-        return None
-    return _found(way, process, ended=ended)
-
-
-def _found(way: Activation, process: ComProcess | None, *, ended: bool) -> ComProcess | None:
-    """Judge with what has become of the server: one that ended while it started has not registered, one that runs has an access list."""
-    if process is None:
-        if ended:
-            way.conclude(replace(way.facts, application=replace(way.facts.application, ended=True)))
-        return None
-    if way.facts.server is not process.security:
-        way.conclude(replace(way.facts, server=process.security))
-    if not way.ruling.ok:
-        return None
-    given_out(way.errand.far, process)
-    return process
-
-
-def _starts_in_vain(way: Activation) -> bool:
-    """Tell whether a server is started although it will not register in time."""
-    last, app = way.ruling.decisive, way.facts.application
-    return last.stage is Stage.START_SERVER and last.hresult == "CO_E_SERVER_EXEC_FAILURE" and app.starts
-
-
-def _arrived(way: Activation, sent: Try) -> Try:
-    """Return a call to the resolver as the server's side finds it: the machine as it is, the caller as it was proved."""
-    now = tried(way.world, way.errand, sent.proxy.blanket, sent.proxy.interface)
-    facts = for_access(sent.judged.facts, now.judged.facts)
-    return judged(sent.proxy, sent.known, facts)

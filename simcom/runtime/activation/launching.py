@@ -1,23 +1,18 @@
-"""Servers of classes: which process serves a class on a machine, whether an instance that a caller may be given runs, and its start."""
+"""Servers of classes: which process serves a class on a machine, and which instance a caller may be given or wait for."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from simcom.rules.eras import BEFORE_LIMITS
-from simcom.rules.resolution import launched
+from simcom.runtime.activation.logging_on import logon_of
 from simcom.runtime.clock import draw
 from simcom.vocabulary.activation import INTERACTIVE_USER, LAUNCHING_USER, SERVICE, SPECIFIED_USER, ApplicationFacts
 from simcom.vocabulary.citations import models
 from simcom.vocabulary.identities import shows_machine
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    import simpy
-
     from simcom.runtime.activation.resolver import Resolver
     from simcom.runtime.estate import Machine, Process, Registration
     from simcom.runtime.process import ComProcess
@@ -30,11 +25,15 @@ NEVER, ON_ACTIVATION = "never", "on activation"
 
 @dataclass(slots=True, eq=False)
 class Launch:
-    """A server that COM has started: when it registers its class (infinite: never), and until when whoever started it waits for that."""
+    """A server that COM has started: when it registers its class (infinite: never), and until when whoever started it waits for that.
+
+    ``promised`` tells that its class object is for a single use, and that an activation waits for it.
+    """
 
     process: ComProcess
     registers_s: float
     until_s: float
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +94,11 @@ def _serves(spec: Process, class_: str) -> bool:
 
 def instance(world: World, resolver: Resolver, server: Server, caller: str) -> ComProcess | None:
     """Return the running instance that a caller may be given; ``None`` if none has registered the class, or it is taken."""
-    found = world.processes.get(server.instance_name(caller))
-    launch = resolver.launches.get(server.instance_name(caller))
-    if launch is not None and launch.process.alive and launch.process not in resolver.used:
-        return launch.process if launch.registers_s <= world.env.now else None
+    name = server.instance_name(caller)
+    launches, found = resolver.unused(name), world.processes.get(name)
+    ready = next((one.process for one in launches if one.registers_s <= world.env.now), None)
+    if ready is not None or any(one.process is found for one in launches):
+        return ready
     free = found is not None and found.alive and found not in resolver.used
     return found if free and server.spec is not None and server.spec.registers is not None else None
 
@@ -120,8 +120,8 @@ def application(
         supports=_supports(world, request),
         starts=spec is not None and spec.starts != NEVER,
         registers_s=_registers_s(world, resolver, server, caller),
-        password_ok=spec is None or spec.password_ok,
         batch_right=spec is None or spec.batch_right,
+        **logon_of(world, server, starts_now=starting(world, resolver, server, caller) is None),
         aggregatable=bool(server.registration and server.registration.aggregatable),
         origins=settings.origins if settings else (),
     )
@@ -137,7 +137,7 @@ def _supports(world: World, request: ActivationRequest) -> tuple[str, ...]:
 
 def _registers_s(world: World, resolver: Resolver, server: Server, caller: str) -> float | None:
     """Return how long until the class is registered if a server is started now, or is starting already; ``None`` for never."""
-    pending = _starting(world, resolver, server, caller)
+    pending = starting(world, resolver, server, caller)
     if pending is not None:
         left_s = pending.registers_s - world.env.now
         return None if math.isinf(left_s) else max(0.0, left_s)
@@ -149,85 +149,14 @@ def _registers_s(world: World, resolver: Resolver, server: Server, caller: str) 
     return resolver.drawn_s[name]
 
 
-def _starting(world: World, resolver: Resolver, server: Server, caller: str) -> Launch | None:
-    """Return a launch under way that this caller may wait for as well."""
-    found = resolver.launches.get(server.instance_name(caller))
-    if found is None or not found.process.alive or found.process in resolver.used:
-        return None
-    hung = math.isinf(found.registers_s) and found.until_s <= world.env.now
-    return found if found.registers_s > world.env.now and not hung else None
-
-
-@models("act-reuse-or-launch", "act-launch-order", "act-register-timeout", "act-exec-failure-causes")
-def launch(
-    world: World, resolver: Resolver, server: Server, facts: ApplicationFacts, caller: str, timeout_s: float, step: str
-) -> Generator[simpy.Event, None, tuple[ComProcess | None, bool]]:
-    """Start a server, or wait for one that is starting; return it once its class is registered, and whether it has ended before.
-
-    ``None`` stands for a server that ends, or for which time runs out. Windows 2000 ends one that is late; later ones let it run on.
-    """
-    begun_s = world.env.now
-    pending = _starting(world, resolver, server, caller)
-    held = pending or _start(world, resolver, server, facts, caller, timeout_s)
-    yield world.env.timeout(min(held.registers_s - begun_s, timeout_s)) | held.process.end(world.env)
-    late, ended = held.registers_s - begun_s > timeout_s, not held.process.alive
-    if pending is None:
-        _record(world, resolver, held, begun_s, step, late_s=timeout_s if late else None)
-    if not late or ended:
-        return None if ended else held.process, ended
-    if resolver.machine.settings.windows in BEFORE_LIMITS:
-        world.kill(held.process)
-    return None, False
-
-
-def _start(
-    world: World, resolver: Resolver, server: Server, facts: ApplicationFacts, caller: str, timeout_s: float
-) -> Launch:
-    """Start a process for a class."""
-    if server.spec is None:
-        msg = f"nothing on {server.machine.name} could be started for {facts.class_}"
-        raise RuntimeError(msg)
-    wanted = server.instance_name(caller)
-    spec = replace(server.spec, name=_free_name(world, server, caller), identity=server.identity)
-    process = world.spawn(spec, facts.run_as)
-    takes_s = resolver.drawn_s.pop(wanted, facts.registers_s)
-    now_s = world.env.now
-    begun = Launch(process, math.inf if takes_s is None else now_s + takes_s, now_s + timeout_s)
-    resolver.launches[wanted] = begun
-    return begun
-
-
-def _free_name(world: World, server: Server, caller: str) -> str:
-    """Return a name for a new instance: its process's, or where that one runs on, hung or with its class object taken, a numbered one."""
-    own = server.spec.name if server.spec else ""
-    suffix = server.instance_name(caller).removeprefix(own)
-    names = (own, *(f"{own}@{number}" for number in range(2, len(world.processes) + 3)))
-    return next(name for name in names if not _lives(world, name + suffix))
-
-
-def _lives(world: World, name: str) -> bool:
-    return name in world.processes and world.processes[name].alive
-
-
-def _record(
-    world: World, resolver: Resolver, held: Launch, begun_s: float, parent: str, *, late_s: float | None
-) -> None:
-    """Write down a launch: by the machine's resolver, in the course of the activation; ``late_s`` is for how long it waited in vain."""
-    from simcom.runtime.functions.record import record
-
-    process = held.process
-    ruling = launched(process.spec.name, process.spec.account, parent, ended=not process.alive, late_s=late_s)
-    fields: dict[str, Any] = {
-        "parent": parent,
-        "server": process.party,
-        "begun_s": begun_s,
-        "place": process.spec.place,
-    }
-    record(world, resolver.process.party, f"{process.spec.name}/launch", "launch", ruling, world.env.now, **fields)
-
-
 @models("act-reuse-or-launch")
-def given_out(resolver: Resolver, process: ComProcess) -> None:
-    """Take a single-use class object out of the table after an activation."""
-    if process.spec.single_use:
-        resolver.used.add(process)
+def starting(world: World, resolver: Resolver, server: Server, caller: str) -> Launch | None:
+    """Return a launch under way that this caller may wait for as well: not one whose only class object is somebody else's."""
+    now_s = world.env.now
+    mine = (one for one in resolver.unused(server.instance_name(caller)) if not one.promised)
+    return next((one for one in mine if one.registers_s > now_s and not _hangs(one, now_s)), None)
+
+
+def _hangs(one: Launch, now_s: float) -> bool:
+    """Tell whether a server will never register, and whoever started it has given it up."""
+    return math.isinf(one.registers_s) and one.until_s <= now_s

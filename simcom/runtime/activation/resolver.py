@@ -54,10 +54,9 @@ class Resolver:
     """One machine's resolver, from one start of the machine to its end.
 
     ``reached`` are the names under which it has reached other resolvers, ``oxids`` the exporters whose bindings it knows. ``launches`` are
-    the servers it has started, by the name of the instance, and ``drawn_s`` how long the next one of a name will take to register; ``used``
-    are those whose single-use class object is taken, ``unpinged`` objects marshalled so that nobody
-    pings them, ``tables`` those that were marshalled into a table, and how (`marshal-flags`), ``stale`` those of them that were cut off
-    since, and how.
+    the servers it has started, oldest first, by the name of the instance, and ``drawn_s`` how long the next one of a name will take to
+    register; ``used`` are those whose single-use class object is taken, ``unpinged`` objects marshalled so that nobody pings them,
+    ``tables`` those that were marshalled into a table, and how (`marshal-flags`), ``stale`` those of them that were cut off since, and how.
     """
 
     def __init__(self, machine: Machine) -> None:
@@ -68,7 +67,7 @@ class Resolver:
         self.endpoint = ComObject(RPCSS, _CLASS, self.process)
         self.reached: set[str] = set()
         self.oxids: set[ComProcess] = set()
-        self.launches: dict[str, Launch] = {}
+        self.launches: dict[str, list[Launch]] = {}
         self.drawn_s: dict[str, float] = {}
         self.used: set[ComProcess] = set()
         self.unpinged: set[ComObject] = set()
@@ -79,6 +78,10 @@ class Resolver:
     def machine(self) -> Machine:
         """The machine as it is now."""
         return self.process.machine
+
+    def unused(self, name: str) -> list[Launch]:
+        """Return the launches of an instance that live and whose class object nobody has taken."""
+        return [one for one in self.launches.get(name, ()) if one.process.alive and one.process not in self.used]
 
     @models("act-identity-client", "actor-local-resolver-relays")
     def acting_for(self, client: ComProcess) -> ComProcess:
@@ -128,10 +131,11 @@ class Resolvers:
         """Return the processes of all resolvers there are, in the order they were needed."""
         return tuple(item.process for item in self._all.values())
 
-    def machine_gone(self, machine: str) -> None:
+    def machine_gone(self, machine: str, fate: str) -> None:
         """Let a machine's resolver end with it: its tables are lost, and so are the connections that others had to it."""
         gone = self._all.pop(machine.casefold(), None)
         if gone is not None:
+            gone.process.die(fate)
             for other in self._all.values():
                 other.process.contexts.lose(gone.process)
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from simcom.rules import reach
 from simcom.runtime.channel.connections import lose
 from simcom.runtime.channel.traffic import unanswered
-from simcom.runtime.tasks import MACHINE, SILENT, Loss
+from simcom.runtime.tasks import Loss
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.paths import MACHINE, RESET, SILENT, UNSTARTED
 from simcom.vocabulary.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -27,12 +28,9 @@ if TYPE_CHECKING:
     from simcom.runtime.calls.judged import Judged
     from simcom.runtime.calls.plans import Plan
     from simcom.runtime.networks import Cut
-    from simcom.runtime.process import Thread
+    from simcom.runtime.process import ComProcess, Thread
     from simcom.runtime.proxy import InterfaceProxy
     from simcom.runtime.world import World
-
-RESET, UNSTARTED = "reset", "unstarted"
-"""How else a call under way is lost, in the words of ``reach.interrupted``."""
 
 REACHING = (reach.name_resolves, reach.way_open, reach.exporter_there)
 """The rungs that stop a call on its way to the server."""
@@ -50,7 +48,7 @@ def cut_off(way: Underway, stop: simpy.Interrupt) -> Generator[simpy.Event, None
     way.thread.calls = None
     yield from unheard(world, way.thread, loss)
     lose(world, manager.process, manager.target.process)
-    return ended(world, way.plan, loss.how if way.sent else UNSTARTED)
+    return ended(world, way.plan, loss.how if way.sent else UNSTARTED, manager.target.process)
 
 
 @models("server-machine-crash", "keepalive-table")
@@ -98,11 +96,13 @@ def _severed(world: World, proxy: InterfaceProxy) -> Cut | None:
     return world.roads.severed(client.machine.name, server.machine.name, server.port)
 
 
-def ended(world: World, plan: Plan, how: str) -> Plan:
+def ended(world: World, plan: Plan, how: str, server: ComProcess) -> Plan:
     """Return the plan of a call that was lost under way: what was decided until then stands but for a refusal, and the loss decides."""
     before = plan.judged.ruling
     steps = tuple(step for step in before.steps if not step.stops)
-    ruling = Ruling((*steps, reach.interrupted(how, callback=plan.judged.facts.callback)), before.value)
+    callback, machine = plan.judged.facts.callback, server.machine.name
+    loss = reach.interrupted(how, callback=callback, fate=server.fate, machine=machine)
+    ruling = Ruling((*steps, loss), before.value)
     row = replace(unanswered(plan, world.journal.templates[plan.template], sent=how != UNSTARTED), ruling=ruling)
     row = replace(row, events=())
     return replace(plan, judged=replace(plan.judged, ruling=ruling), template=world.journal.intern(row))

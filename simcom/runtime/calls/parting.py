@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from simcom.runtime.tasks import Loss
+from simcom.runtime.tasks import Loss, RunOver
 from simcom.vocabulary.citations import models
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ def attended(tasks: Tasks, caller: Thread, server: ComProcess, work: Work) -> Wo
                 _let_go(tasks, caller, server, work, event, loss)
                 raise
             event = _thrown(work, stop)
+        except RunOver as over:
+            with suppress(RunOver):
+                _thrown(work, over)
+            raise
         else:
             event = _next(work, value)
 
@@ -56,7 +60,7 @@ def _rest(work: Work, event: simpy.Event | None) -> Work:
     while event is not None:
         try:
             value = yield event
-        except simpy.Interrupt as stop:
+        except (simpy.Interrupt, RunOver) as stop:
             event = _thrown(work, stop)
         else:
             event = _next(work, value)
@@ -70,7 +74,7 @@ def _next(work: Work, value: object) -> simpy.Event | None:
         return None
 
 
-def _thrown(work: Work, stop: simpy.Interrupt) -> simpy.Event | None:
+def _thrown(work: Work, stop: BaseException) -> simpy.Event | None:
     """Interrupt some work; return what it waits for next, ``None`` if it is done. Raises what it does not take."""
     try:
         return work.throw(stop)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from simcom.rules.transport.cost import exchanges
 from simcom.runtime.calls.judged import judge, shown, timeless, unchanged
 from simcom.runtime.calls.logons import logon
 from simcom.runtime.calls.losses import unreached
-from simcom.runtime.calls.serving import may_wait
+from simcom.runtime.calls.serving import QUERY, may_wait
 from simcom.runtime.channel.connections import opening
 from simcom.runtime.channel.contexts import context_key
 from simcom.runtime.channel.traffic import WEIGHTLESS, Bytes, asks, cost, messages, sends
 from simcom.runtime.clock import one_way
 from simcom.runtime.gather.call import call_facts, goes_out_as
 from simcom.runtime.journal import Template
+from simcom.runtime.proxy import Arrivals
 from simcom.runtime.steps import NO_TIME
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from simcom.vocabulary.rulings import Ruling
 
 
+ON_OBJECTS = ("call", "callback", QUERY)
+"""The kinds of calls that an object gets to see; references are counted by its process's exporter."""
+
+
 @dataclass(slots=True, eq=False)
 class Plan:
     """What is known of a call before it is made: what was judged, its row, and its legs.
@@ -41,7 +46,8 @@ class Plan:
     logon or a connection comes first, or the method has a body. ``requests`` tells whether the request travels, ``logon`` and ``opening``
     what has to come before, ``weighs`` what its bytes add to the wire's latency. A plan that is not ``settled`` holds for calls with equal
     facts only, since time alone can change them: clocks, tickets, the contexts there are. ``epoch`` is the world's when its facts were
-    last gathered: where they turn out the same later, it stands.
+    last gathered: where they turn out the same later, it stands. ``arrivals`` are the object's, or where the object
+    never gets to see the call some that nobody reads.
     """
 
     judged: Judged
@@ -58,6 +64,7 @@ class Plan:
     opening: Opening | None = None
     weighs: Bytes = WEIGHTLESS
     settled: bool = True
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     @property
     def ruling(self) -> Ruling:
@@ -146,11 +153,17 @@ def planned(
     network, manager = world.estate.network, proxy.manager
     wire = one_way(network, manager.process.machine.name, manager.target.process.machine.name)
     asked, travels = _method(proxy, template), asks(judged)
-    method, made = asked if judged.ruling.ok else None, made if sends(judged) else None
+    ok = judged.ruling.ok
+    method, made = asked if ok else None, made if sends(judged) else None
     sent = messages(judged, made, asked, template.method, template.kind)
     weighs = cost(network, judged, sent, asked)
     first = logon(proxy, known, judged)
-    waits = first is not None or made is not None or may_wait(world, manager, method) or unreached(judged)
+    waits = (
+        first is not None
+        or made is not None
+        or may_wait(world, manager, method, asks=ok and template.kind == QUERY)
+        or unreached(judged)
+    )
     fixed = None if waits else _fixed_legs(network.stub.a_s, wire if travels else NO_TIME, weighs, method)
     return Plan(
         judged=judged,
@@ -167,6 +180,7 @@ def planned(
         opening=made,
         weighs=weighs,
         settled=timeless(judged) and made is None,
+        arrivals=manager.target.calls if ok and template.kind in ON_OBJECTS else Arrivals(),
     )
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from simcom.runtime.world import World
     from simcom.vocabulary.facts import CallFacts
 
+QUERY = "query_interface"
+"""The kind of a call on IRemUnknown that is the object's business: RemQueryInterface asks it in its own apartment."""
+
 STA = "sta"
 """The word for a single-threaded apartment; all others serve many calls at a time."""
 
@@ -56,19 +59,26 @@ def apartment_of(world: World, process: ComProcess) -> Apartment | None:
     return process.apartment
 
 
-def may_wait(world: World, manager: ProxyManager, method: Method | None) -> bool:
-    """Tell whether a call can be held up or turned away at its server, or while it is out holds up others at its client."""
+def may_wait(world: World, manager: ProxyManager, method: Method | None, *, asks: bool) -> bool:
+    """Tell whether a call can be held up or turned away at its server, or while it is out holds up others at its client.
+
+    ``asks`` tells that it asks an object for another interface, which is a call in the object's apartment like any other.
+    """
     server = manager.target.process
     if apartment_of(world, manager.process) is not None and manager.process.spec.message_filter:
         return True
-    return method is not None and (server.workers is not None or apartment_of(world, server) is not None)
+    if method is None:
+        return asks and apartment_of(world, server) is not None
+    return server.workers is not None or apartment_of(world, server) is not None
 
 
 def serve(way: Underway) -> Generator[simpy.Event, None, None]:
     """Wait for somebody who may serve the call, and run the method and its body; whoever is turned away finds the plan changed."""
     world, server = way.world, way.proxy.manager.target.process
     chain = way.thread.causality or next(world.chains)
-    if way.plan.method is None or _turned_away(way, chain):
+    asks = way.plan.ruling.ok and world.journal.templates[way.plan.template].kind == QUERY
+    asks = asks and apartment_of(world, server) is not None
+    if not (way.plan.method or asks) or _turned_away(way, chain):
         return
     with _out(apartment_of(world, way.thread.process), chain):
         yield from attended(world.tasks, way.thread, server, _served(way, chain))
@@ -100,6 +110,25 @@ def _in_turn(way: Underway, apartment: Apartment, chain: int) -> Generator[simpy
 
 
 @contextmanager
+def its_turn(world: World, process: ComProcess, chain: int) -> Iterator[Generator[simpy.Event, None, None]]:
+    """Give what waits until an object can be made in a process: in a single-threaded apartment that is busy, until its turn comes.
+
+    What belongs to the ``chain`` that the apartment serves is not held up, nor does anybody wait for a process that ends.
+    """
+    apartment = apartment_of(world, process)
+    if apartment is None or (chain and apartment.serving == chain):
+        yield _wait(None, process, world)
+        return
+    with apartment.turns.request() as turn:
+        yield _wait(turn, process, world)
+
+
+def _wait(turn: simpy.Event | None, process: ComProcess, world: World) -> Generator[simpy.Event, None, None]:
+    if turn is not None and not turn.triggered:
+        yield turn | process.end(world.env)
+
+
+@contextmanager
 def _out(apartment: Apartment | None, chain: int) -> Iterator[None]:
     """Let an apartment know that it waits for a call of its own."""
     if apartment is None:
@@ -126,7 +155,7 @@ def _turned_away(way: Underway, chain: int) -> bool:
         return replace(sent, path=replace(sent.path, filtered=filtered, busy=full))
 
     way.look(refused, waited=True)
-    return way.plan.method is None
+    return not way.plan.ruling.ok
 
 
 def _full(server: ComProcess) -> bool:

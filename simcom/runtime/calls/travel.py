@@ -14,11 +14,12 @@ import simpy
 from simcom.rules.logon.choice import KERBEROS
 from simcom.runtime.calls.arrival import Underway, for_access, for_validation, with_ticket
 from simcom.runtime.calls.logons import ask_controllers, ask_kdcs, validates_on_a_leg
-from simcom.runtime.calls.losses import UNSTARTED, cut_off, ended, give_up, held_up, unreached
+from simcom.runtime.calls.losses import cut_off, ended, give_up, held_up, unreached
 from simcom.runtime.calls.serving import serve
 from simcom.runtime.channel.connections import connect, travels_as
 from simcom.runtime.clock import draw
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.paths import UNSTARTED
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -37,7 +38,7 @@ def travel(world: World, thread: Thread, proxy: InterfaceProxy, plan: Plan) -> G
             lost = yield from _there_and_back(way)
         except simpy.Interrupt as stop:
             return (yield from cut_off(way, stop))
-    return ended(world, way.plan, lost) if lost else way.plan
+    return ended(world, way.plan, lost, proxy.manager.target.process) if lost else way.plan
 
 
 def _there_and_back(way: Underway) -> Generator[simpy.Event, None, str]:
@@ -45,6 +46,7 @@ def _there_and_back(way: Underway) -> Generator[simpy.Event, None, str]:
     world, plan, timeout = way.world, way.plan, way.world.env.timeout
     if plan.legs_s is not None and world.env.now + plan.lasts_s < world.next_change_s:
         way.send()
+        plan.arrivals.latest_s = world.env.now
         for leg_s in plan.legs_s:
             yield timeout(leg_s)
         return ""
@@ -74,6 +76,7 @@ def _served(way: Underway) -> Generator[simpy.Event, None, str]:
     if way.plan.logon is not None and not validates_on_a_leg(way.plan.logon.said):
         yield from _validate(way)
     way.look(for_access)
+    way.plan.arrivals.latest_s = world.env.now
     yield from serve(way)
     if lost := (yield from held_up(world, way.proxy)):
         return lost

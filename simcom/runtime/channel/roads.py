@@ -132,7 +132,7 @@ class Roads:
     def without(self, path: PathFacts, process: ComProcess) -> PathFacts:
         """Return the way to a process that is dead: nobody listens on its port any more, or another exporter does."""
         other = process.port and self.ports.holder(process.machine.name, process.port) is not None
-        return replace(path, exporter="other" if other else "gone")
+        return replace(path, exporter="other" if other else "gone", fate=process.fate)
 
 
 @models("fail-table")

@@ -6,11 +6,13 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from simcom.rules.activation.events import activation_events
 from simcom.rules.activation.settings import activation_settings
+from simcom.rules.asynchronous import still_under_way
 from simcom.rules.resolution import disconnected, exits, remote_server
 from simcom.rules.transport.cost import exchanges
-from simcom.runtime.activation.activating import begun, travel
+from simcom.runtime.activation.activating import begun
+from simcom.runtime.activation.travelling import travel
+from simcom.runtime.calls.unfinished import noted
 from simcom.runtime.functions.pointers import marshal_on_demand, received
 from simcom.runtime.functions.record import local, record
 from simcom.runtime.functions.uninitialized import released_all
@@ -19,6 +21,7 @@ from simcom.runtime.interfaces import Class, Interface, Method
 from simcom.runtime.proxy import ComObject, InterfaceProxy, NoPointer
 from simcom.runtime.steps import CoUnmarshalInterface
 from simcom.vocabulary.citations import models
+from simcom.vocabulary.paths import EXITED
 from simcom.vocabulary.rulings import Outcome, Ruling
 
 if TYPE_CHECKING:
@@ -48,11 +51,18 @@ def activate(world: World, thread: Thread, step: Activate) -> Generator[simpy.Ev
         yield from local(world, thread, step, "activation", settings, **_asked(request))
         return
     begun_s = world.env.now
-    way = begun(world, one, request, settings, step.id)
-    process = yield from travel(way, thread)
-    failed, returned = (None, {}) if process is None else _handed_over(way, thread, step, process)
-    _leave_null(thread, step, failed or way.ruling)
-    _record(way, thread, step, begun_s, process, failed, returned)
+    way = begun(world, one, request, settings, step.id, _made)
+    with noted(lambda: _left_open(way, thread, step, begun_s)):
+        process = yield from travel(way, thread)
+    returned = {} if process is None else _handed_over(way, thread, step, process)
+    _leave_null(thread, step, (way.failed if process else None) or way.ruling)
+    _record(way, thread, step, begun_s, process, returned)
+
+
+def _left_open(way: Activation, thread: Thread, step: Activate, begun_s: float) -> None:
+    """Write the row of an activation that has no answer when the run ends."""
+    way.ruling = still_under_way(way.ruling, way.world.env.now - begun_s)
+    _record(way, thread, step, begun_s, None, {})
 
 
 def _leave_null(thread: Thread, step: Activate, ruling: Ruling) -> None:
@@ -79,16 +89,22 @@ def _asked(request: ActivationRequest) -> dict[str, Any]:
     return {"class_": request.class_, "interface": next(iter(request.interfaces), None), "method": method}
 
 
-@models("marshal-first", "act-partial-interfaces")
-def _handed_over(
-    way: Activation, thread: Thread, step: Activate, process: ComProcess
-) -> tuple[Ruling | None, dict[str, str]]:
-    """Marshal the interfaces in the server and unmarshal them in the client; return the ruling if the server could not."""
-    target = made_object(way.world, process, way.request)
-    got = way.ruling.value.interfaces
-    failed = next((bad for name in got if (bad := marshal_on_demand(way.world, target, name, step.id))), None)
-    if failed is not None:
-        return failed, {}
+@models("marshal-first", "rundown-never-pinged")
+def _made(way: Activation, process: ComProcess) -> None:
+    """Make the object in the server, and marshal its interfaces; from now on the client's machine counts as one that holds it."""
+    world, got = way.world, way.ruling.value.interfaces
+    way.target = target = made_object(world, process, way.request)
+    way.failed = next((bad for name in got if (bad := marshal_on_demand(world, target, name, way.step))), None)
+    if got and way.failed is None:
+        way.promise = world.liveness.handed_out(way.errand.thread.process, target)
+
+
+@models("act-partial-interfaces")
+def _handed_over(way: Activation, thread: Thread, step: Activate, process: ComProcess) -> dict[str, str]:
+    """Unmarshal in the client what the server has marshalled; return each interface's own status."""
+    target, got = way.target, way.ruling.value.interfaces
+    if way.failed is not None or target is None:
+        return {}
     way.errand.near.oxids.add(process)
     found = dict.fromkeys(way.request.interfaces, "E_NOINTERFACE")
     for interface, name in zip(way.request.interfaces, step.names, strict=False):
@@ -102,7 +118,8 @@ def _handed_over(
                 server_name=way.errand.name,
             )
             found[interface] = received(way.world, thread, one, target, parent=step.id).hresult.name
-    return None, found
+    way.world.liveness.arrived(thread.process, target, way.promise)
+    return found
 
 
 def made_object(world: World, process: ComProcess, request: ActivationRequest) -> ComObject:
@@ -123,17 +140,16 @@ def _record(
     step: Activate,
     begun_s: float,
     process: ComProcess | None,
-    failed: Ruling | None,
     returned: dict[str, str],
 ) -> None:
     """Write the row of an activation."""
     world, ruling = way.world, way.ruling
-    if failed is not None:
-        ruling = Ruling((*ruling.steps, *failed.steps), ruling.value)
+    if process is not None and way.failed is not None:
+        ruling = Ruling((*ruling.steps, *way.failed.steps), ruling.value)
     sent = way.messages()
     party = way.errand.far.process.party if process is None else process.party
     fields = {**_asked(way.request), **_security(way, thread, step), "server": party, "messages": sent}
-    fields |= {"events": activation_events(way.facts, way.ruling), "exchanges": exchanges(sent)}
+    fields |= {"events": way.events, "exchanges": exchanges(sent)}
     fields |= {"returned": _returned(way, process, returned), "parent": thread.parent, "place": step.place}
     record(world, thread.process.party, step.id, "activation", ruling, world.env.now, begun_s=begun_s, **fields)
 
@@ -182,5 +198,5 @@ def exit_process(world: World, thread: Thread, step: ExitProcess) -> Generator[s
     record(
         world, thread.process.party, step.id, "exit", exits(thread.process.spec.name), world.env.now, place=step.place
     )
-    world.kill(thread.process)
+    world.kill(thread.process, fate=EXITED)
     yield world.env.timeout(0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simcom.rules import asynchronous as rules
 from simcom.runtime.calls.plans import plan_for
 from simcom.runtime.calls.travel import travel
+from simcom.runtime.calls.unfinished import noted
 from simcom.runtime.channel.traffic import unanswered
 from simcom.runtime.functions.record import local
 from simcom.runtime.process import Thread
@@ -113,7 +114,8 @@ def _answered(world: World, made: CallObject) -> Generator[simpy.Event, None, No
     step = made.step
     world.tasks.aside(_travels(world, made))
     cancel, timeout = _after(world, step.cancel_s), _after(world, step.timeout_s)
-    yield made.back | made.unwanted | cancel | timeout
+    with noted(lambda: _left_open(world, made)):
+        yield made.back | made.unwanted | cancel | timeout
     sent = made.plan.ruling
     if made.back.triggered:
         made.ruling = sent
@@ -128,6 +130,14 @@ def _answered(world: World, made: CallObject) -> Generator[simpy.Event, None, No
 def _after(world: World, limit_s: float | None) -> simpy.Event:
     """Return what happens after a time, or never."""
     return world.env.event() if limit_s is None else world.env.timeout(limit_s)
+
+
+def _left_open(world: World, made: CallObject) -> None:
+    """Write the row of a call that has no answer when the run ends; whose client is gone has nobody who waits for one."""
+    if not made.thread.process.alive:
+        return
+    made.ruling = rules.still_under_way(made.plan.ruling, world.env.now - made.begun_s)
+    _write(world, made)
 
 
 def _write(world: World, made: CallObject) -> None:
@@ -152,7 +162,14 @@ def finish_call(world: World, thread: Thread, step: FinishCall) -> Generator[sim
     else:
         ruling = rules.finished(step.call, made.ruling)
         objects.pop(step.call, None)
-    yield from local(world, thread, step, "finish_call", ruling, begun_s=begun_s, name=step.call)
+    shown = {} if made is None or made.ruling is None else _finished(world, made)
+    yield from local(world, thread, step, "finish_call", ruling, begun_s=begun_s, name=step.call, **shown)
+
+
+def _finished(world: World, made: CallObject) -> dict[str, Any]:
+    """Return what the row of a finished call shows of the call itself: where it went, so that it was decided there."""
+    row = world.journal.templates[made.plan.template]
+    return {"server": row.server, "class_": row.class_, "transport": row.transport}
 
 
 def cancel_call(world: World, thread: Thread, step: CancelCall) -> Generator[simpy.Event, None, None]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simcom.rules import references
+from simcom.rules.asynchronous import still_under_way
 from simcom.rules.blankets.pointers import offers_client_security
 from simcom.runtime.calls.plans import plan_for
 from simcom.runtime.calls.travel import travel
+from simcom.runtime.calls.unfinished import noted, noted_call
 from simcom.runtime.clock import draw
 from simcom.runtime.functions.asynchronous import by_itself, call_by_itself
 from simcom.runtime.functions.pointers import obtain, unknown_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from simcom.runtime.interfaces import Method
     from simcom.runtime.proxy import Pointer, ProxyManager
     from simcom.runtime.steps import Call, QueryInterface, Release, Step
     from simcom.runtime.world import World
@@ -39,7 +42,8 @@ def call(world: World, thread: Thread, step: Call) -> Generator[simpy.Event, Non
     if isinstance(pointer, InterfaceProxy):
         begun_s = world.env.now
         plan = plan_for(world, thread, step, pointer, step.method, kind)
-        plan = yield from travel(world, thread, pointer, plan)
+        with noted_call(world, plan):
+            plan = yield from travel(world, thread, pointer, plan)
         world.journal.append(plan.template, begun_s, world.env.now)
         return
     if isinstance(pointer, DirectPointer):
@@ -71,13 +75,23 @@ def _direct_call(
     begun_s = world.env.now
     interface = pointer.class_.interface(pointer.interface)
     method = interface.method(step.method) if interface else None
-    if method is not None:
-        yield world.env.timeout(draw(method.takes, world.method_numbers))
-        within = Thread(thread.process, thread.name, parent=step.id, causality=thread.causality)
-        within.wear(thread.token, thread.token_level, thread.came_by)
-        yield from world.run(within, method.does)
     fields: dict[str, Any] = {"class_": pointer.class_.name, "interface": pointer.interface, "method": step.method}
-    record_from(world, thread, step, kind, references.ordinary_call(), begun_s, **fields)
+
+    def write(ruling: Ruling) -> None:
+        record_from(world, thread, step, kind, ruling, begun_s, **fields)
+
+    if method is not None:
+        with noted(lambda: write(still_under_way(references.ordinary_call(), world.env.now - begun_s))):
+            yield from _body(world, thread, step, method)
+    write(references.ordinary_call())
+
+
+def _body(world: World, thread: Thread, step: Call, method: Method) -> Generator[simpy.Event, None, None]:
+    """Run a method's body on the calling thread."""
+    yield world.env.timeout(draw(method.takes, world.method_numbers))
+    within = Thread(thread.process, thread.name, parent=step.id, causality=thread.causality)
+    within.wear(thread.token, thread.token_level, thread.came_by)
+    yield from world.run(within, method.does)
 
 
 def query_interface(world: World, thread: Thread, step: QueryInterface) -> Generator[simpy.Event, None, None]:
@@ -137,7 +151,8 @@ def _ask_server(
     begun_s = world.env.now
     unknown = unknown_of(world, manager)
     plan = plan_for(world, thread, step, unknown, None, "query_interface")
-    plan = yield from travel(world, thread, unknown, plan)
+    with noted_call(world, plan):
+        plan = yield from travel(world, thread, unknown, plan)
     template = world.journal.templates[plan.template]
     ruling, pointer, settings = plan.ruling, None, unknown.settings
     if ruling.ok and manager.target.class_.interface(step.interface) is None:
@@ -154,19 +169,9 @@ def _ask_server(
 def _wire_fields(template: Any) -> dict[str, Any]:  # noqa: ANN401  (a Template)
     """Return what a row takes over from the call that carried the request."""
     names = (
-        "server",
-        "class_",
-        "object",
-        "transport",
-        "requested",
-        "effective",
-        "mechanism",
-        "caller",
-        "exchanges",
-        "messages",
-        "events",
+        "server", "class_", "object", "transport", "requested", "effective", "mechanism", "caller", "exchanges", "messages", "events",
         "authentication",
-    )
+    )  # fmt: skip
     return {name: getattr(template, name) for name in names}
 
 
@@ -216,7 +221,8 @@ def last_release(
     begun_s = world.env.now
     unknown = unknown_of(world, manager)
     plan = plan_for(world, thread, step, unknown, None, "release")
-    plan = yield from travel(world, thread, unknown, plan)
+    with noted_call(world, plan):
+        plan = yield from travel(world, thread, unknown, plan)
     wanted = (manager.target.path, manager.apartment)
     if manager.process.managers.get(wanted) is manager:
         del manager.process.managers[wanted]

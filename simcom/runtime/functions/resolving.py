@@ -104,7 +104,8 @@ def _asked(
     work = _travelled(world, one, made if proofs else (), sent)
     _, lost = yield from pacing.guarded(world, one.thread, made[-1].proxy, work)
     if lost:
-        ruling = Ruling((*(said for said in ruling.steps if not said.stops), interrupted(lost)))
+        loss = interrupted(lost, fate=one.far.process.fate, machine=one.far.machine.name)
+        ruling = Ruling((*(said for said in ruling.steps if not said.stops), loss))
     elif ruling.ok:
         there, name = target.process.alive, target.process.spec.name
         sent = sent if there else resolve_messages(facts, ruling, proofs, warm=warm, known=False)

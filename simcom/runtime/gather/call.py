@@ -21,7 +21,7 @@ from simcom.vocabulary.paths import SAME_VERSION
 if TYPE_CHECKING:
     from simcom.runtime.gather.whereabouts import Whereabouts
     from simcom.runtime.process import ComProcess, Thread
-    from simcom.runtime.proxy import InterfaceProxy, ProxyManager
+    from simcom.runtime.proxy import ComObject, InterfaceProxy, ProxyManager
     from simcom.runtime.world import World
     from simcom.vocabulary.assumptions import Assumptions
     from simcom.vocabulary.blankets import ProcessSecurity
@@ -105,14 +105,24 @@ def call_facts(
         versions=SAME_VERSION if local else version_facts(client, server),
         gate=asked.gate if asked else None,
         sends_bytes=asked.sends_bytes if asked else 0,
-        address=address_of(client.machine),
+        **_unmapped(proxy.manager.target),
         assume=world.estate.assume,
     )
 
 
+def _unmapped(target: ComObject) -> dict[str, Any]:
+    """Return the values of a class's AppID, if the server's own executable has none and so does not read them (`implicit.appid-by-exe`)."""
+    process, machine = target.process, target.process.machine
+    if not machine.classes or process.spec.appid or machine.appid_of(process.spec.executable):
+        return {}
+    appid = next((item.appid for item in machine.classes if item.class_ == target.class_.name), "")
+    return {"unmapped": machine.application(appid), "executable": process.spec.executable}
+
+
 def _shown_by(thread: Thread, proxy: InterfaceProxy, known: Identity) -> dict[str, Any]:
-    """Return how a thread came to show the identity that a call goes out as."""
+    """Return how a thread came to show the identity that a call goes out as, and from where it shows it."""
     return {
+        "address": address_of(thread.process.machine),
         "thread_level": known.level,
         "identity_rule": known.rule,
         "thread_token": thread.token,

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from simcom.rules.rundown import LEFT
 from simcom.runtime.clock import stream
+from simcom.runtime.liveness.pingsets import PingSet
 from simcom.runtime.liveness.rundowns import Rundowns
 from simcom.runtime.liveness.ticks import Ticks
 from simcom.vocabulary.citations import models
-from simcom.vocabulary.paths import DISCONNECTED
+from simcom.vocabulary.paths import DISCONNECTED, RUN_DOWN
 
 if TYPE_CHECKING:
-    from simcom.runtime.liveness.pingsets import Oid, PingSet
+    from simcom.runtime.liveness.pingsets import Oid
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import ComObject, ProxyManager
     from simcom.runtime.world import World
@@ -56,6 +57,42 @@ class Liveness:
         holds[oid] = holds.get(oid, 0) + 1
         if ping_set is not None:
             self._ticks.disturb(ping_set)
+
+    @models("rundown-never-pinged")
+    def handed_out(self, client: ComProcess, target: ComObject) -> PingSet | None:
+        """Take note that a reference has been marshalled for a client, which counts as its holder from now, whether or not it hears of it.
+
+        Return by what it is counted until it does; ``None`` where nobody pings, or within one machine, whose resolver knows who lives.
+        """
+        here, there = client.machine.name, target.process.machine.name
+        if target.process is client or target.class_.marshaling == "custom":
+            return None
+        oid = self._rundowns.oid(target)
+        promise = None if here == there else PingSet(here, there, client)
+        if oid.pinned or (promise is None and client.alive):
+            return None
+        self._rundowns.count(oid, promise)
+        if promise is None:
+            self._rundowns.uncount(oid, None, LEFT, self._world.env.now)
+        else:
+            self._rundowns.watch_unpinged(oid, promise)
+        return promise
+
+    def arrived(self, client: ComProcess, target: ComObject, promise: PingSet | None) -> None:
+        """Take note that a reference that was handed out has arrived; if the object has gone meanwhile, it is worth nothing.
+
+        Where the client could not unmarshal it, nobody will ever ping for it, and the resolver goes on counting.
+        """
+        manager = client.managers.get((target.path, False))
+        holding = self._held.get(client, {}).get(manager) if manager is not None else None
+        if promise is None or holding is None:
+            return
+        oid, ping_set = holding
+        since_s = oid.counted.pop(promise, None)
+        if since_s is not None:
+            oid.counted[ping_set] = min(since_s, oid.counted.get(ping_set, since_s))
+        elif len(oid.managers) == 1:
+            self._rundowns.end(target, RUN_DOWN)
 
     def _set_of(self, oid: Oid, client: ComProcess) -> PingSet | None:
         """Return the ping set by which a client's machine holds an object; ``None`` within one machine and for what is not pinged."""

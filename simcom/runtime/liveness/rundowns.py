@@ -16,15 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simcom.rules.liveness import ServerSet
-    from simcom.runtime.journal import Template
     from simcom.runtime.liveness.pingsets import PingSet
     from simcom.runtime.process import ComProcess
     from simcom.runtime.proxy import ComObject, ProxyManager
     from simcom.runtime.world import World
     from simcom.vocabulary.rulings import Step
 
-CALLS = ("call", "callback", "query_interface")
-"""The kinds of rows that are calls on an object, which count as well as a ping (`rundown-grace`)."""
 TABLE_STRONG = "table strong"
 SOON_S = 1e-6
 """How long after its time a timer is looked at: a ping of the very same moment comes in time, however the sums were rounded."""
@@ -89,7 +86,7 @@ class Rundowns:
         """Reclaim an object that nobody holds, unless it was called just now: then look again one period later."""
         if oid.counted or oid.ended != LIVES or not oid.target.process.alive or self._kept(oid):
             return
-        again_s = rearmed_s(at_s, self._called_s(oid, at_s), self._period_s)
+        again_s = rearmed_s(at_s, oid.target.calls.latest_s, self._period_s)
         if again_s is not None:
             oid.spared = True
             self._look_at(again_s, lambda then_s: self._reclaim(oid, why, ping_set, then_s))
@@ -109,15 +106,6 @@ class Rundowns:
         """Tell whether an object lives without anybody's pings: nobody pings it, or a table-strong marshal keeps it."""
         tables = self._world.resolvers.of(oid.target.process.machine).tables
         return oid.pinned or tables.get(oid.target) == TABLE_STRONG
-
-    def _called_s(self, oid: Oid, at_s: float) -> float | None:
-        """Return when the latest call on an object that went well began, if within the last ping period."""
-        party, name = oid.target.process.party, oid.target.name
-
-        def meant(row: Template) -> bool:
-            return row.object == name and row.server == party and row.kind in CALLS and row.ruling.ok
-
-        return self._world.journal.latest_s(meant, at_s - self._period_s)
 
     @models("disconnect-errors")
     def end(self, target: ComObject, how: str) -> None:

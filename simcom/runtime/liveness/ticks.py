@@ -105,8 +105,7 @@ class Ticks:
         if pinger.quiet and self._counts:
             upto = pinger.first_from(now_s, self.period_s) - 1
             for template, _ in pinger.quiet:
-                last_s = tick_s(pinger.began_s, upto, self.period_s)
-                self._world.journal.count(template, upto - pinger.number, last_s)
+                self._world.journal.count(template, upto - pinger.number)
         elif pinger.quiet:
             pinger.due_s = pinger.latest_before(now_s, self.period_s) + self.period_s
         pinger.quiet = ()

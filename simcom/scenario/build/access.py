@@ -23,13 +23,13 @@ from simcom.vocabulary.words import Word
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from simcom.scenario.build.source import Source
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
+    from simcom.scenario.build.source import Source
     from simcom.scenario.schema.access import AceForm, DescriptorForm
     from simcom.scenario.schema.activation import CoAuthInfoForm
     from simcom.scenario.schema.base import Form
     from simcom.scenario.schema.calls import AuthInfoForm, AuthServiceForm, BlanketForm, InitializeForm
+    from simcom.scenario.text.places import Path
 
 _RENAMED = {"auth_svc_count": "count"}
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from simcom.errors import quoted
 from simcom.landscape.model import folded
 from simcom.runtime.estate import Account
+from simcom.scenario.build.declarations import texts
 from simcom.scenario.build.groups import check_scope, principals
 from simcom.scenario.codes import Code
-from simcom.scenario.build.declarations import texts
 from simcom.scenario.schema.accounts import AccountForm, DirectoryForm
 from simcom.vocabulary.logon import AccountState, Delegation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.accounts import DelegationForm
     from simcom.scenario.schema.machines import MachineForm
+    from simcom.scenario.text.places import Path
 
 DIRECTORY_KEYS = tuple(DirectoryForm.model_fields)
 """Keys that a machine may have on behalf of its own account."""

@@ -11,9 +11,9 @@ from simcom.vocabulary.facts import Gate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.classes import ClassForm, GateForm, InterfaceForm
+    from simcom.scenario.text.places import Path
 
 
 def classes(names: Names, ids: Ids, forms: Mapping[str, ClassForm]) -> tuple[Class, ...]:

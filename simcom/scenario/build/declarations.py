@@ -6,18 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
+from simcom.scenario.build.references import BUILTIN, Fault, Names
 from simcom.scenario.codes import Code
 from simcom.scenario.quantities import host_names
-from simcom.scenario.build.references import BUILTIN, Fault, Names
 from simcom.vocabulary.identities import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simcom.scenario.build.source import Source
-    from simcom.scenario.text.places import Path
     from simcom.scenario.schema.machines import MachineForm
     from simcom.scenario.schema.processes import ProcessForm
+    from simcom.scenario.text.places import Path
 
 _MACHINE = re.compile(r"[\w-]+")
 

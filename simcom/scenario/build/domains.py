@@ -14,10 +14,10 @@ from simcom.scenario.codes import Code
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simcom.scenario.build.source import Source
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
+    from simcom.scenario.build.source import Source
     from simcom.scenario.schema.landscape import DomainForm, TrustForm
+    from simcom.scenario.text.places import Path
 
 _DNS = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 _WITHIN = (TrustKind.SHORTCUT, TrustKind.PARENT_CHILD, TrustKind.TREE_ROOT)

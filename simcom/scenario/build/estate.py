@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from simcom.landscape.model import folded
 from simcom.runtime.estate import Estate
 from simcom.scenario.build import classes as build_classes
+from simcom.scenario.build import declarations
 from simcom.scenario.build import domains as build_domains
 from simcom.scenario.build import processes as build_processes
-from simcom.scenario.build import declarations
-from simcom.scenario.steps import scripts as steps_scripts
 from simcom.scenario.build.accounts import Accounts
 from simcom.scenario.build.groups import groups, scopes
 from simcom.scenario.build.machines import Machines
 from simcom.scenario.build.network import network
 from simcom.scenario.build.policies import policies
+from simcom.scenario.build.references import Names
 from simcom.scenario.build.timeline import Timeline
 from simcom.scenario.expectations import Expectation, RunExpectation
-from simcom.scenario.build.references import Names
+from simcom.scenario.steps import scripts as steps_scripts
 from simcom.scenario.steps.build import Ids, check_rules, wanted
 from simcom.vocabulary.assumptions import Assumptions
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from simcom.errors import quoted
 from simcom.landscape.model import folded
 from simcom.runtime.estate import Group
-from simcom.scenario.codes import Code
 from simcom.scenario.build.declarations import local_group, texts
+from simcom.scenario.codes import Code
 from simcom.vocabulary.identities import WELL_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.accounts import GroupForm
     from simcom.scenario.schema.machines import MachineChangeForm, MachineForm
+    from simcom.scenario.text.places import Path
 
 
 def scopes(names: Names, forms: Mapping[str, GroupForm]) -> dict[str, str]:

@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 from simcom.errors import quoted
 from simcom.runtime.networks import Happening
+from simcom.scenario.build.declarations import spelled_out, texts
 from simcom.scenario.build.network import cuts
 from simcom.scenario.codes import Code
-from simcom.scenario.build.declarations import spelled_out, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.timeline import ChangeForm
+    from simcom.scenario.text.places import Path
 
     Told = Iterator[tuple[Happening, Path]]
+
+MEANT = {
+    ("restart", "process"): "`kill` and `start`",
+    ("crash", "process"): "`kill`",
+    ("kill", "machine"): "`crash` or `restart`",
+}
+"""What is written instead where a key of the timeline is given the other kind of thing."""
 
 
 def happenings(names: Names, form: ChangeForm, path: Path) -> Told:
@@ -61,8 +68,19 @@ def _subjects(names: Names, text: str, path: Path, *, machines: bool, processes:
     if hosts or own:
         return own or hosts
     nouns = [noun for noun, may in (("machine", machines), ("process", processes)) if may]
-    _unknown(names, text, path, nouns)
+    if not _other_noun(names, text, path, nouns):
+        _unknown(names, text, path, nouns)
     return []
+
+
+def _other_noun(names: Names, text: str, path: Path, nouns: list[str]) -> bool:
+    """Complain of a machine where processes stand, or the other way round, and say what is done with it; tell whether it is one."""
+    noun, found = ("process", _processes) if nouns == ["machine"] else ("machine", _hosts)
+    use = MEANT.get((str(path[-2]), noun))
+    if use is None or not found(names, text):
+        return False
+    names.source.complain(Code.UNKNOWN_NAME, path, f"{quoted(text)} is a {noun}, not a {nouns[0]}", f"use {use}")
+    return True
 
 
 def _hosts(names: Names, text: str) -> list[str]:

@@ -11,10 +11,10 @@ from simcom.scenario.schema.firewall import IdentityWord
 from simcom.vocabulary.activation import INTERACTIVE_USER, LAUNCHING_USER, SPECIFIED_USER
 
 if TYPE_CHECKING:
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.appids import AppIdForm
     from simcom.scenario.schema.processes import ProcessForm
+    from simcom.scenario.text.places import Path
 
 WORDS: tuple[str, ...] = get_args(IdentityWord)
 AT_ONCE, ON_ACTIVATION = "at once", "on activation"

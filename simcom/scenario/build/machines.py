@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from simcom.errors import quoted
 from simcom.runtime.estate import HOUR_S, Clock, Machine
 from simcom.scenario.build import registry as build_registry
+from simcom.scenario.build.declarations import texts
 from simcom.scenario.build.presence import presence
 from simcom.scenario.codes import Code
-from simcom.scenario.build.declarations import texts
 from simcom.scenario.schema.machines import MachineForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.machines import ClockForm, MachineChangeForm
+    from simcom.scenario.text.places import Path
     from simcom.vocabulary.blankets import Origins
 
 Shared = tuple["Origins", tuple[tuple[str, str], ...]]

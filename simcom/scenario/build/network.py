@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from simcom.errors import quoted
 from simcom.landscape.model import folded
 from simcom.runtime.networks import Cut, Network
-from simcom.scenario.codes import Code
 from simcom.scenario.build.declarations import spelled_out
+from simcom.scenario.codes import Code
 from simcom.scenario.schema.network import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simcom.runtime.steps import Duration
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.network import CutForm, NetworkForm
+    from simcom.scenario.text.places import Path
 
 MOST_CUTS = 100_000
 """Pairs of machines that one entry may cut."""

@@ -10,11 +10,11 @@ from simcom.scenario.build.access import known_appid
 from simcom.vocabulary.activation import INTERACTIVE_USER, SERVICE, SPECIFIED_USER
 
 if TYPE_CHECKING:
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.appids import AppIdForm
     from simcom.scenario.schema.firewall import FirewallForm, RegistrationForm
     from simcom.scenario.schema.machines import MachineForm
+    from simcom.scenario.text.places import Path
 
 RESOLVER = "RPCSS"
 """The resolver's own process, which a firewall may name like any other."""

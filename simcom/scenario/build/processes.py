@@ -10,9 +10,9 @@ from simcom.errors import quoted
 from simcom.runtime.estate import Process, Script
 from simcom.runtime.steps import Repeat, Step
 from simcom.scenario.build.access import initialize_arguments, known_appid
+from simcom.scenario.build.declarations import process_names, spelled_out
 from simcom.scenario.build.launching import launching
 from simcom.scenario.codes import Code
-from simcom.scenario.build.declarations import process_names, spelled_out
 from simcom.scenario.steps.build import Ids, Thread
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from simcom.runtime.estate import Machine
     from simcom.scenario.build.machines import Machines
-    from simcom.scenario.expectations import Expectation
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
+    from simcom.scenario.expectations import Expectation
     from simcom.scenario.schema.appids import AppIdForm
     from simcom.scenario.schema.processes import ProcessForm
+    from simcom.scenario.text.places import Path
     from simcom.vocabulary.blankets import InitializeArguments
 
 _PROCESS = re.compile(r"[^\s./#\\\[\]]+")

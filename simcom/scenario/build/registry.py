@@ -11,13 +11,13 @@ from simcom.vocabulary.machines import AppSettings, MachineSettings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simcom.scenario.build.source import Source
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
+    from simcom.scenario.build.source import Source
     from simcom.scenario.schema.appids import AppIdForm
     from simcom.scenario.schema.base import Form
     from simcom.scenario.schema.machines import MachineForm, RightsForm
     from simcom.scenario.schema.registry import RegistryForm
+    from simcom.scenario.text.places import Path
     from simcom.vocabulary.blankets import Origins
     from simcom.vocabulary.identities import Acl
 

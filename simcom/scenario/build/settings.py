@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from simcom.errors import Complaint, ScenarioError, quoted
 from simcom.scenario.codes import Code
-from simcom.scenario.text.compose import compose
 from simcom.scenario.schema.base import SYNONYMS
 from simcom.scenario.suggest import suggest
+from simcom.scenario.text.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

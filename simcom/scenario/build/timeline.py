@@ -9,13 +9,13 @@ from simcom.errors import quoted
 from simcom.landscape.model import folded, implied
 from simcom.runtime.networks import Change
 from simcom.scenario.build.accounts import DIRECTORY_KEYS
+from simcom.scenario.build.declarations import spelled_out
 from simcom.scenario.build.domains import one_trust
 from simcom.scenario.build.groups import group, local_groups
 from simcom.scenario.build.happenings import happenings
 from simcom.scenario.build.policies import policy
-from simcom.scenario.codes import Code
-from simcom.scenario.build.declarations import spelled_out
 from simcom.scenario.build.references import everywhere
+from simcom.scenario.codes import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from simcom.runtime.networks import Happening
     from simcom.scenario.build.accounts import Accounts
     from simcom.scenario.build.machines import Machines
-    from simcom.scenario.text.places import Path
     from simcom.scenario.build.references import Names
     from simcom.scenario.schema.accounts import GroupForm
     from simcom.scenario.schema.landscape import DomainForm
     from simcom.scenario.schema.machines import MachineChangeForm
     from simcom.scenario.schema.timeline import ChangeForm
+    from simcom.scenario.text.places import Path
 
     Value = Account | Group | Machine | DomainPolicy | Trust | Happening
 

@@ -10,7 +10,7 @@ from simcom.errors import quoted
 from simcom.scenario.codes import Code
 from simcom.scenario.misnamed import is_number
 from simcom.scenario.published import schema
-from simcom.scenario.refusals import flag, refusal
+from simcom.scenario.refusals import flag, inside, refusal
 from simcom.scenario.suggest import closest, suggest
 from simcom.scenario.values import told
 from simcom.vocabulary.assumptions import switches
@@ -75,7 +75,7 @@ def _unknown_key(error: Error) -> Told:
     if problem:
         return Code.UNKNOWN_KEY, problem, instead
     known = known_keys(tuple(path))
-    entry = _switches(str(key)) if path == ["assume"] else flag(str(key), known)
+    entry = _switches(str(key)) if path == ["assume"] else flag(str(key), known) or inside(str(key), known)
     hint = entry or suggest(str(key), known) or _list("the keys here are", known)
     return Code.UNKNOWN_KEY, f"unknown key {quoted(str(key))}", hint
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
 from simcom.scenario.codes import Code
 from simcom.scenario.schema.base import Form
@@ -22,7 +22,7 @@ from simcom.scenario.values import (
     told,
     wrong,
 )
-from simcom.vocabulary.messages import KINDS
+from simcom.vocabulary.messages import EVENTS, KINDS
 
 OutcomeWord = Literal["ok", "refused", "failed", "undetermined"]
 StageWord = Literal[
@@ -41,7 +41,21 @@ CauseWord = Literal[
 """The causes of `err-table`; some rows of it are split where their numbers differ."""
 
 Count = Annotated[int, Field(ge=0)]
-EventNumber = Annotated[int, Field(ge=1, le=0xFFFFFFFF)]
+_LISTED = ", ".join(map(str, EVENTS))
+
+
+def _number(number: int) -> int:
+    """Refuse the number of an event that simcom never writes: it would be expected, or ruled out, in vain."""
+    if number not in EVENTS:
+        raise wrong(Code.UNKNOWN_VALUE, f"there is no event {number} here", f"the events are {_LISTED}")
+    return number
+
+
+def _counted(text: str) -> str:
+    return str(_number(int(text)))
+
+
+EventNumber = Annotated[int, AfterValidator(_number), WithJsonSchema({"enum": [*EVENTS]})]
 
 
 Bounds = TypeVar("Bounds")
@@ -108,7 +122,7 @@ def _no_events(value: object) -> list[int] | bool:
             f"expected true or event numbers, not {told(value)}",
             "write `true` for no event at all, or `[10036]`",
         )
-    return listed
+    return [*map(_number, listed)]
 
 
 NoEvents = Annotated[
@@ -216,7 +230,7 @@ class RunExpectForm(Form):
     kinds: dict[str, Count] = Field(
         default={}, description="How many rows of each kind the run has.", examples=[{"rundown": 1, "launch": 0}]
     )
-    events: dict[Annotated[str, Field(pattern="^[0-9]+$")], Count] = Field(
+    events: dict[Annotated[str, Field(pattern="^[0-9]+$"), AfterValidator(_counted)], Count] = Field(
         default={}, description="How many lines of each number it leaves in event logs.", examples=[{"10036": 3}]
     )
     by_id: dict[str, ExpectForm] = Field(

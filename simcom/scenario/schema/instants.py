@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from simcom.errors import quoted
+from simcom.errors import UsageError, quoted
 from simcom.scenario.codes import Code
 from simcom.scenario.quantities import LONGEST_S, size_bytes
 from simcom.scenario.schema.durations import DURATION_JSON, read_duration
@@ -28,7 +29,8 @@ _DATE_JSON: Json = {"type": "string", "pattern": r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2
 def calendar(value: Mapping[str, object]) -> dict[str, str]:
     """Return what the forms of a file need to read its dates: the date of time 0, if a usable one is given."""
     begins = value.get(BEGINS)
-    return {BEGINS: begins} if isinstance(begins, str) and _date(begins) is not None else {}
+    found = _date(begins) if isinstance(begins, str) else None
+    return {} if found is None else {BEGINS: found.date().isoformat()}
 
 
 def _date(text: str) -> datetime | None:
@@ -55,10 +57,20 @@ def _begins(value: object) -> str:
 
 
 def _moment(value: object, info: ValidationInfo) -> float:
-    """Read a point in time, in seconds from the beginning: a duration from there, or a date."""
+    return moment_s(value, (info.context or {}).get(BEGINS))
+
+
+def moment_s(value: object, begins: str | None) -> float:
+    """Read a point in time, in seconds from the beginning: a duration from there, or a date of a file that begins on one.
+
+    Raises
+    ------
+    ValueError
+        (pydantic's own kind, with `problem` and `hint` in its context) for anything else.
+    """
     if not isinstance(value, str) or not _looks_dated(value):
         return read_duration(value)
-    begins, found = (info.context or {}).get(BEGINS), _date(value)
+    found = _date(value)
     if found is None or found.tzinfo is not None:
         hint = "write `2022-06-14` or `2022-06-14 08:00`"
         raise wrong(Code.BAD_QUANTITY, f"{quoted(value)} is no date of the calendar", hint)
@@ -66,6 +78,15 @@ def _moment(value: object, info: ValidationInfo) -> float:
         hint = "add for instance `begins: 2022-01-01` to the file, or write a duration such as `30 d`"
         raise wrong(Code.NEEDS_ANOTHER, f"{quoted(value)} is a date, and the file has none for its beginning", hint)
     return _since(begins, found, value)
+
+
+def moment_of_s(name: str, text: str, begins: str) -> float:
+    """Read what somebody typed as a point in time of a file that begins on a date (empty: on none); `UsageError` says what is wrong."""
+    try:
+        return moment_s(text, begins or None)
+    except PydanticCustomError as error:
+        told_of = error.context or {}
+        raise UsageError(f"{name}: {told_of.get('problem')}; {told_of.get('hint')}".removesuffix("; ")) from None
 
 
 def _since(begins: str, found: datetime, value: str) -> float:

@@ -163,8 +163,10 @@ class ProcessForm(Form):
     single_use: bool = Field(
         default=False, description="Whether its class objects serve one activation each. Default: false."
     )
-    password_ok: bool = Field(
-        default=True, description="Whether the password stored for a specified user is right. Default: true."
+    password_ok: bool | None = Field(
+        default=None,
+        description="Whether the password stored for a specified user or a service's account is right. Default: as long as the account "
+        "keeps the password it begins with.",
     )
     batch_right: bool = Field(
         default=True, description="Whether a specified user may log on as a batch job. Default: true."
