@@ -68,9 +68,15 @@ def moved(before: Iterable[Row], after: Iterable[Row]) -> dict[str, str]:
     found: dict[str, str] = {}
     for script, steps in new.items():
         known = old.get(script, {})
-        if any(known.get(step_id, sign) != sign for step_id, sign in steps.items()):
+        if _shifted(known, steps):
             found |= _aligned(known, steps)
     return found
+
+
+def _shifted(old: dict[str, Sign], new: dict[str, Sign]) -> bool:
+    """Tell whether a script's steps have moved: an id does something else now, or each run has ids that the other has not."""
+    another = any(old.get(step_id, sign) != sign for step_id, sign in new.items())
+    return another or bool(old.keys() - new.keys() and new.keys() - old.keys())
 
 
 def _scripts(rows: Iterable[Row]) -> dict[str, dict[str, Sign]]:

@@ -98,10 +98,12 @@ def test_the_check_that_let_a_step_through_is_not_compared() -> None:
 
 
 def test_a_step_of_one_run_alone_is_told_as_such() -> None:
-    found = compared([call(1, DISPATCHED), call(2, DISPATCHED)], [call(2, DISPATCHED), call(3, STRANGER)])
+    steps = {name: replace(call(1, DISPATCHED), id=name) for name in ("went", "stayed")}
+    came = replace(call(3, STRANGER), id="came")
+    found = compared([steps["went"], steps["stayed"]], [steps["stayed"], came])
     assert [(one.turn, one.row.id, one.breaks) for one in found.changes] == [
-        (Turn.ONLY_AFTER, "viewer/3", False),
-        (Turn.ONLY_BEFORE, "viewer/1", False),
+        (Turn.ONLY_AFTER, "came", False),
+        (Turn.ONLY_BEFORE, "went", False),
     ]
 
 

@@ -64,6 +64,12 @@ def test_ids_by_place_follow_a_step_that_was_taken_out() -> None:
     assert matched(before, after) == [("a/2", "a/1"), ("a/2#2", "a/1#2"), ("a/1", "-")]
 
 
+def test_ids_by_place_follow_a_step_without_a_row_that_was_put_in() -> None:
+    """A wait leaves no row, but moves every later id: before it are 1, 2 and 4, after it 1, 3 and 5."""
+    before, after = run("a/1 Make", "a/2 Read", "a/4 Read"), run("a/1 Make", "a/3 Read", "a/5 Read")
+    assert matched(before, after) == [("a/1", "a/1"), ("a/2", "a/3"), ("a/4", "a/5")]
+
+
 def test_what_happened_within_a_step_that_moved_moves_with_it() -> None:
     before = run("s/1 Tell<a/1", "a/1 Read")
     after = run("a/1 SetBlanket", "s/1 Tell<a/2", "a/2 Read")

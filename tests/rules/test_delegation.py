@@ -126,7 +126,7 @@ def test_a_refusal_says_what_is_missing(case: Hop, words: str) -> None:
 def test_all_that_is_missing_is_said() -> None:
     assert Hop(came_by="ntlm", sensitive=True, protected=True).said().because == (
         f"the token of {ANN} has crossed a machine boundary, and this call would take it over another; "
-        f"{ANN} is sensitive and cannot be delegated, {ANN} is in Protected Users; "
+        f"{ANN} is sensitive and cannot be delegated; {ANN} is in Protected Users; "
         "unconstrained delegation: the token has level IMPERSONATE, not DELEGATE, "
         f"the token came by NTLM, which forwards no ticket, {MIDDLE} is not trusted for delegation; "
         f"constrained delegation: {SVC} is not among what {MIDDLE} may delegate to, "

@@ -70,13 +70,13 @@ def test_an_undeclared_hop_is_advised_too() -> None:
         (Hop(sensitive=True), f"{ANN} is sensitive and cannot be delegated"),
         (
             Hop(sensitive=True, protected=True),
-            f"{ANN} is sensitive and cannot be delegated and {ANN} is in Protected Users",
+            f"{ANN} is sensitive and cannot be delegated; {ANN} is in Protected Users",
         ),
         (replace(BEST, service=NTLM), "the proxy's service is WINNT, and only Kerberos passes a caller on"),
     ],
 )
 def test_no_kind_is_advised_where_none_can_help(case: Hop, expected: str) -> None:
-    assert case.said().remedy == f"no kind of delegation helps while {expected}; {ITSELF}"
+    assert case.said().remedy == f"no kind of delegation helps here: {expected}. Instead {ITSELF}"
 
 
 def test_the_trust_is_named_by_the_dns_names_of_both_ends() -> None:

@@ -72,12 +72,15 @@ def test_a_client_that_fell_silent_sent_no_pings_in_vain() -> None:
     assert ("stayed away" in row.ruling.decisive.because, row.ruling.decisive.remedy) == (True, "")
 
 
-def test_a_callback_to_a_dead_client_is_cured_by_dropping_the_sink() -> None:
+@pytest.mark.parametrize(
+    ("kind", "subject", "rule"), [("kill", "client", "server-killed-idle"), ("crash", "hmi01", "fail-table")]
+)
+def test_a_callback_to_a_dead_client_is_cured_by_dropping_the_sink(kind: str, subject: str, rule: str) -> None:
     sink = unmarshal("back", "client.sink", "ISink", "s")
     tells = server(scripts=(Script("", (sink, wait(20), call("tell", "s", "Tell", callback=True))),))
-    row = ran(estate(tells, client(wait(100)), timeline=(happens(10, "kill", "client"),)))["tell"]
+    row = ran(estate(tells, client(wait(100)), timeline=(happens(10, kind, subject),)))["tell"]
     assert (row.ruling.decisive.rule, row.ruling.decisive.remedy) == (
-        "server-killed-idle",
+        rule,
         "drop the sink: its client has to ask again",
     )
 

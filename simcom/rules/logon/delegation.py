@@ -208,7 +208,10 @@ def in_the_way(facts: CallFacts, hop: HopFacts) -> tuple[str, tuple[str, ...]]:
     """Return everything that is wrong, in words and by kind, and the rules that say so."""
     lists = {"": unmet(all_kinds_ask(facts, hop)), **{way.name: unmet(way.asks(facts, hop)) for way in WAYS}}
     found = {name: conditions for name, conditions in lists.items() if conditions}
-    words = (f"{name}: " * bool(name) + ", ".join(item.wrong for item in items) for name, items in found.items())
+    words = (
+        f"{name}: {', '.join(item.wrong for item in items)}" if name else "; ".join(item.wrong for item in items)
+        for name, items in found.items()
+    )
     rules = dict.fromkeys(item.rule for items in found.values() for item in items)
     return "; ".join(words), tuple(rules)
 
@@ -218,7 +221,7 @@ def remedy(facts: CallFacts, hop: HopFacts) -> str:
     plain = "call as the server itself, or with credentials given to the proxy"
     general = unmet(all_kinds_ask(facts, hop))
     if general:
-        return f"no kind of delegation helps while {_joined([item.wrong for item in general])}; {plain}"
+        return f"no kind of delegation helps here: {'; '.join(item.wrong for item in general)}. Instead {plain}"
     lines = (_missing(way.name, unmet(way.asks(facts, hop))) for way in WAYS)
     return "; or ".join((*filter(None, lines), plain))
 

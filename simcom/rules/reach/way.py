@@ -94,7 +94,7 @@ def way_open(facts: CallFacts) -> Step | None:
     """Refuse a call whose packets do not get through: after the time-out of every address if they are dropped, at once if refused."""
     if facts.local or facts.path.way == OPEN:
         return None
-    also = ("port-callback-direction",) if facts.callback else ()
+    also: tuple[str, ...] = ("port-callback-direction",) if facts.callback else ()
     path, machine = facts.path, facts.server_machine.name
     if path.exporter == "alive":
         return way_fails(path, machine, also)

@@ -30,7 +30,9 @@ def travel(way: Activation, thread: Thread) -> Generator[simpy.Event, None, ComP
     way.lost = way.lost or lost
     if way.lost:
         kept = tuple(step for step in way.ruling.steps if not step.stops)
-        way.ruling = Ruling((*kept, interrupted(way.lost, _why(way))), way.ruling.value)
+        far = way.errand.far
+        loss = interrupted(way.lost, _why(way), fate=far.process.fate, machine=far.machine.name)
+        way.ruling = Ruling((*kept, loss), way.ruling.value)
         return None
     return process
 
