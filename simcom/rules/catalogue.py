@@ -34,7 +34,8 @@ class Rule:
 
     ``section`` is its area: ``A`` to ``J`` for COM's own security, ``domains A`` to ``domains J`` for domains, trusts and authentication,
     ``protocol 1`` (actors, names, ports) to ``protocol 9`` for what travels, ``hardening 1`` to ``hardening 4`` for the updates of 2021
-    to 2023, ``field OPC`` and ``field WMI`` for practice. ``sources`` are pages, each with its collection.
+    to 2023, ``field OPC`` and ``field WMI`` for practice, then ``landscapes`` and ``questions`` of users. ``sources`` are pages, each
+    with its collection.
     """
 
     id: str

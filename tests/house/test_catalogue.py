@@ -25,7 +25,9 @@ AREAS = {
     **{f"protocol {chapter}": count for chapter, count in PROTOCOL.items()},
     **{f"hardening {part}": count for part, count in HARDENING.items()},
     "field OPC": 19,
-    "field WMI": 15,
+    "field WMI": 24,
+    "landscapes": 10,
+    "questions": 32,
 }
 """How many facts there are of each area."""
 
