@@ -31,19 +31,16 @@ if TYPE_CHECKING:
     from simcom.vocabulary.facts import CallFacts
     from simcom.vocabulary.rulings import Step
 
-CALL_LADDER: tuple[Rung[CallFacts], ...] = (
-    client.dcom_enabled,
-    reach.name_resolves,
-    reach.way_open,
-    reach.exporter_there,
-    client.settings_used,
-    outgoing.callback_roles,
+IDENTITY: tuple[Rung[CallFacts], ...] = (
     outgoing.imp_level_promoted,
     outgoing.goes_out_as,
     outgoing.token_usable,
     client.nobody,
     client.service_in_common,
-    client.package_list,
+)
+"""Who goes out, and with which service: for calls of programs as for those of resolvers."""
+
+PROOF: tuple[Rung[CallFacts], ...] = (
     client.negotiated_mechanism,
     logon.context_reused,
     logon.local_logon,
@@ -54,6 +51,19 @@ CALL_LADDER: tuple[Rung[CallFacts], ...] = (
     logon.unknown_package,
     arrival.network_logon_right,
     arrival.groups_lost,
+)
+"""How a caller is proved, on both sides."""
+
+CALL_LADDER: tuple[Rung[CallFacts], ...] = (
+    client.dcom_enabled,
+    reach.name_resolves,
+    reach.way_open,
+    reach.exporter_there,
+    client.settings_used,
+    outgoing.callback_roles,
+    *IDENTITY,
+    client.package_list,
+    *PROOF,
     request_fits,
     reach.versions_agree,
     server.promoted,
@@ -93,21 +103,8 @@ def judge_call(facts: CallFacts) -> Ruling:
 
 
 RESOLVER_LADDER: tuple[Rung[CallFacts], ...] = (
-    outgoing.imp_level_promoted,
-    outgoing.goes_out_as,
-    outgoing.token_usable,
-    client.nobody,
-    client.service_in_common,
-    client.negotiated_mechanism,
-    logon.context_reused,
-    logon.local_logon,
-    logon.kerberos_principal,
-    logon.kerberos_logon,
-    logon.ntlm_logon,
-    logon.schannel_logon,
-    logon.unknown_package,
-    arrival.network_logon_right,
-    arrival.groups_lost,
+    *IDENTITY,
+    *PROOF,
 )
 """The authentication of a call, as activations, resolutions and pings meet it; no PackageList ever goes with them."""
 
