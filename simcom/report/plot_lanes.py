@@ -143,14 +143,17 @@ def beside(axes: Axes, across: float, down: float, text: str) -> None:
     axes.text(across, down, text, ha="right", va="center", fontsize=7.5, color=DARK)
 
 
-def legend(figure: Figure, lines: Mapping[Outcome, Dashes]) -> None:
-    """Explain letters, strokes and lanes."""
+def legend(figure: Figure, lines: Mapping[Outcome, Dashes], more_letters: Sequence[str] = ()) -> None:
+    """Explain letters, lanes and, where ``lines`` has any, strokes; ``more_letters`` come with their meanings."""
     from matplotlib.lines import Line2D
 
     shown = [
-        Line2D([], [], color=FACES[one], linestyle=lines[one], linewidth=2, label=f"{letter}: {MEANINGS[letter]}")
+        Line2D(
+            [], [], color=FACES[one], linestyle=lines.get(one, ""), linewidth=2, label=f"{letter}: {MEANINGS[letter]}"
+        )
         for one, letter in LETTERS.items()
     ]
+    shown += [Line2D([], [], linestyle="", label=text) for text in more_letters]
     more = [
         Line2D(
             [],

@@ -84,7 +84,10 @@ def timeline_figure(result: RunResult) -> Figure:
         _draw(axes, one, spots, found.labels)
     if not placed:
         axes.text(0.5, 0.4, "nothing passed between processes", transform=axes.transAxes, ha="center", va="center")
-    legend(figure, LINES)
+    arrows = [one.item for one in placed if isinstance(one.item, Arrow)]
+    stroked = any(one.tail != one.head and not one.messages for one in arrows)
+    ended = any(one.kind == "rundown" for one in arrows)
+    legend(figure, LINES if stroked else {}, (f"{GONE}: an object is run down",) if ended else ())
     return figure
 
 

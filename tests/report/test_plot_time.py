@@ -76,6 +76,7 @@ def test_the_same_run_gives_the_same_bytes(kind: str, ending: str) -> None:
         ("timeline", "RPC_S_SERVER_UNAVAILABLE"),
         ("timeline", "after 21 s"),
         ("timeline", "a is run down"),
+        ("timeline", "†: an object is run down"),
         ("timeline", "hmi02 crashes"),
         ("timeline", "each arrow is a message, there and back"),
         ("timeline", "bind (NTLM 1)"),
